@@ -1,0 +1,71 @@
+using PbxPortal.Server.Devices;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Server.Activity;
+
+/// <summary>One row of the devices page: a device of a user and how it stands now.</summary>
+/// <remarks>Immutable; the feed hands out a new one for every change.</remarks>
+public sealed record DeviceState
+{
+    public required long DeviceId { get; init; }
+
+    public required long UserId { get; init; }
+
+    public required long DomainId { get; init; }
+
+    public required string Domain { get; init; }
+
+    public required string Extension { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    public required DeviceClass Class { get; init; }
+
+    public required string Product { get; init; }
+
+    public required string UserAgent { get; init; }
+
+    /// <summary>What an administrator calls it; may be empty.</summary>
+    public required string Name { get; init; }
+
+    public required string Remark { get; init; }
+
+    public required DeviceStatus Status { get; init; }
+
+    /// <summary>Since when it has this status.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The quiet second line: why it fails, who keeps it out; may be empty.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Where it registered from, or last did; empty when never.</summary>
+    public required string Source { get; init; }
+
+    /// <summary><c>null</c> when it is not registered.</summary>
+    public required TransportProtocol? Transport { get; init; }
+
+    /// <summary>The Contact URI; empty when it is not registered.</summary>
+    public required string ContactUri { get; init; }
+
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    public required DateTimeOffset LastSeen { get; init; }
+
+    public required DateTimeOffset? RegisteredAt { get; init; }
+
+    public required DateTimeOffset? RefreshedAt { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public required int GrantedSeconds { get; init; }
+
+    /// <summary>When the device's own habit promises the next REGISTER.</summary>
+    public required DateTimeOffset? NextRefreshAt { get; init; }
+
+    public required int RefreshCount { get; init; }
+
+    /// <summary>When the block ends; <c>null</c> without a block, or when it lasts until somebody allows the device.</summary>
+    public required DateTimeOffset? KeptOutUntil { get; init; }
+
+    public bool IsRegistered => ExpiresAt is not null;
+}

@@ -1,0 +1,10 @@
+namespace PbxPortal.Server.Directory;
+
+/// <summary>A tenant: the SIP domain that its users and roles belong to.</summary>
+/// <param name="Name">Lower case, for example <c>acme.example</c>.</param>
+/// <param name="Realm">The digest realm. It stays when the domain is renamed, for it is part of every HA1.</param>
+/// <param name="MaxDevicesPerUser"><c>null</c>: the setting <c>Registrar:MaxDevicesPerUser</c>.</param>
+/// <param name="DeviceLimitPolicy"><c>null</c>: the setting <c>Registrar:DeviceLimitPolicy</c>.</param>
+/// <remarks>Immutable.</remarks>
+public sealed record Domain(
+    long Id, string Name, string Realm, int? MaxDevicesPerUser = null, DeviceLimitPolicy? DeviceLimitPolicy = null);

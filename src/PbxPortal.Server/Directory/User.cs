@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Server.Directory;
+
+/// <summary>Somebody who owns phones: one address-of-record, some credentials, perhaps some phone numbers.</summary>
+/// <remarks>Immutable; a change in the database makes a new value.</remarks>
+public sealed record User
+{
+    public required long Id { get; init; }
+
+    public required Domain Domain { get; init; }
+
+    /// <summary>The user part of the address-of-record, for example <c>3516</c>; case-sensitive (RFC 3261, 19.1.4).</summary>
+    public required string Extension { get; init; }
+
+    public string DisplayName { get; init; } = "";
+
+    public string Email { get; init; } = "";
+
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary><c>null</c>: what the domain or the settings say.</summary>
+    public int? MaxDevices { get; init; }
+
+    /// <summary>May register on behalf of other users of the domain (From differs from To; RFC 3261, 10.3 step 4).</summary>
+    public bool MayRegisterOthers { get; init; }
+
+    /// <summary>Aliases in E.164 or local form, digits and an optional leading plus, for example <c>+498912345678</c>.</summary>
+    public ImmutableArray<string> PhoneNumbers { get; init; } = [];
+
+    public ImmutableArray<Credential> Credentials { get; init; } = [];
+
+    public AddressOfRecord AddressOfRecord => new(Extension, Domain.Name);
+}

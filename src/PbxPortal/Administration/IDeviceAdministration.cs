@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Administration;
+
+/// <summary>Device commands of pages, hub and API, with the permission checked here and written to the audit.</summary>
+/// <remarks>
+/// Every method asks for <see cref="Accounts.PortalPolicies.ControlDevices"/> in the device's domain and throws
+/// <see cref="UnauthorizedAccessException"/> without it; a device of a domain that the caller may not see looks like no device.
+/// </remarks>
+public interface IDeviceAdministration
+{
+    /// <returns><c>null</c> when there is no such device.</returns>
+    Task<LogOutOutcome?> LogOutAsync(ClaimsPrincipal who, long deviceId, KeepOut keepOut, CancellationToken cancellationToken);
+
+    Task<bool> AllowAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken);
+
+    Task<bool> EditAsync(ClaimsPrincipal who, long deviceId, DeviceEdit edit, CancellationToken cancellationToken);
+
+    Task<bool> ForgetAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken);
+}

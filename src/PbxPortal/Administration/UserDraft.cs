@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace PbxPortal.Administration;
+
+/// <summary>A user as somebody enters it, in a form, a file or the API; checked by <c>UserDraftRules</c>.</summary>
+public sealed record UserDraft
+{
+    public required long DomainId { get; init; }
+
+    public required string Extension { get; init; }
+
+    public string DisplayName { get; init; } = "";
+
+    public string Email { get; init; } = "";
+
+    public int? MaxDevices { get; init; }
+
+    public bool IsEnabled { get; init; } = true;
+
+    public bool MayRegisterOthers { get; init; }
+
+    public ImmutableArray<string> PhoneNumbers { get; init; } = [];
+
+    /// <summary>Only for a new user; <c>null</c>: a password is generated.</summary>
+    public string? Password { get; init; }
+}
