@@ -32,6 +32,12 @@ public sealed record Device
     /// <summary>When its last binding began or ended; while it is registered, the binding knows better.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>Address and port of its last REGISTER, for example <c>203.0.113.7:5062</c>; empty when it never registered.</summary>
+    public string LastSource { get; init; } = "";
+
+    /// <summary>The Contact URI of its last binding; empty when it never registered.</summary>
+    public string LastContactUri { get; init; } = "";
+
     /// <summary>How its last binding ended; <c>null</c> while it never had one that ended.</summary>
     public BindingEnd? LastEnd { get; init; }
 }
