@@ -1,11 +1,11 @@
 namespace PbxPortal.Sip.Transport;
 
-/// <summary>How a message travels (RFC 3261, 18; RFC 7118 for WebSocket); the stored number is the enum's value.</summary>
-public enum TransportProtocol
+/// <summary>How messages travel: the transport of a Via (RFC 3261, 18; RFC 7118).</summary>
+public enum TransportProtocol : byte
 {
-    Udp = 0,
-    Tcp = 1,
-    Tls = 2,
-    Ws = 3,
-    Wss = 4,
+    Udp,
+    Tcp,
+    Tls,
+    Ws,
+    Wss,
 }

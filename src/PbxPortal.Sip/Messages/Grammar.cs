@@ -1,0 +1,101 @@
+using System.Buffers;
+
+namespace PbxPortal.Sip.Messages;
+
+/// <summary>The character classes of RFC 3261, 25.1.</summary>
+internal static class Grammar
+{
+    /// <summary>token = 1*(alphanum / "-" / "." / "!" / "%" / "*" / "_" / "+" / "`" / "'" / "~" ).</summary>
+    public static readonly SearchValues<byte> TokenBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.!%*_+`'~"u8);
+
+    /// <summary>scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ).</summary>
+    private static readonly SearchValues<byte> SchemeBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."u8);
+
+    // RFC 3261 has no underscore in a host name; device names on a LAN have, and nothing is gained by refusing them.
+    private static readonly SearchValues<byte> HostNameBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._"u8);
+
+    private static readonly SearchValues<byte> AddressBytes = SearchValues.Create("0123456789abcdefABCDEF:."u8);
+
+    public static ReadOnlySpan<byte> WhiteSpace => " \t"u8;
+
+    public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenBytes);
+
+    public static bool IsScheme(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && char.IsAsciiLetter((char)text[0]) && !text.ContainsAnyExcept(SchemeBytes);
+
+    public static bool IsHostName(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(HostNameBytes);
+
+    /// <summary>
+    /// IPv6reference = "[" IPv6address "]". Only the characters are looked at, so that the three colons which the ABNF of
+    /// RFC 3261 allows by mistake are tolerated (RFC 5118, 4.10).
+    /// </summary>
+    public static bool IsIpv6Reference(ReadOnlySpan<byte> text) =>
+        text is [(byte)'[', .. var address, (byte)']']
+        && address.Count((byte)':') >= 2
+        && !address.ContainsAnyExcept(AddressBytes);
+
+    /// <summary>hostport = host [ ":" port ]; white space around the colon is allowed in Via only, and harmless elsewhere.</summary>
+    public static bool TrySplitHostPort(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> host, out int port)
+    {
+        port = 0;
+        var end = text.StartsWith((byte)'[') ? text.IndexOf((byte)']') + 1 : text.IndexOf((byte)':');
+        host = end < 0 ? text : text[..end].TrimEnd(WhiteSpace);
+        if (!IsHostName(host) && !IsIpv6Reference(host))
+        {
+            host = default;
+            return false;
+        }
+
+        var rest = end < 0 ? default : text[end..].TrimStart(WhiteSpace);
+        return rest.IsEmpty || (rest[0] == (byte)':' && TryParsePort(rest[1..].TrimStart(WhiteSpace), out port));
+    }
+
+    public static bool TryParsePort(ReadOnlySpan<byte> text, out int port) =>
+        TryParseNumber(text, out var number) & ((port = (int)Math.Min(number, int.MaxValue)) is > 0 and <= ushort.MaxValue);
+
+    /// <summary>1*DIGIT that fits 32 bits; leading zeros do not count.</summary>
+    public static bool TryParseNumber(ReadOnlySpan<byte> text, out uint number)
+    {
+        var sum = 0UL;
+        number = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+            {
+                return false;
+            }
+
+            sum = (sum * 10) + (ulong)(digit - '0');
+            if (sum > uint.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        number = (uint)sum;
+        return !text.IsEmpty;
+    }
+
+    /// <summary>
+    /// quoted-string = DQUOTE *(qdtext / quoted-pair) DQUOTE. Gives the length up to the closing quote inclusive, or -1.
+    /// </summary>
+    public static int QuotedLength(ReadOnlySpan<byte> text)
+    {
+        for (var index = 1; index < text.Length; index++)
+        {
+            switch (text[index])
+            {
+                case (byte)'\\':
+                    index++;
+                    break;
+                case (byte)'"':
+                    return index + 1;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace PbxPortal.Sip.Messages;
+
+/// <summary>Writes one message, line by line, without making strings.</summary>
+/// <remarks>
+/// A line break inside a value is written as a space, so that no value can start a header field of its own.
+/// </remarks>
+public readonly struct SipWriter(MessageBuffer buffer)
+{
+    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n\0"u8);
+
+    /// <param name="reasonPhrase">Empty for the recommended one.</param>
+    public SipWriter StatusLine(int statusCode, ReadOnlySpan<byte> reasonPhrase = default)
+    {
+        Write("SIP/2.0 "u8);
+        Append(statusCode);
+        Write(" "u8);
+        Append(reasonPhrase.IsEmpty ? ReasonPhrase.Of(statusCode) : reasonPhrase);
+        Write("\r\n"u8);
+        return this;
+    }
+
+    public SipWriter RequestLine(ReadOnlySpan<byte> method, ReadOnlySpan<byte> requestUri)
+    {
+        Append(method);
+        Write(" "u8);
+        Append(requestUri);
+        Write(" SIP/2.0\r\n"u8);
+        return this;
+    }
+
+    public SipWriter Header(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => StartHeader(name).Append(value).EndHeader();
+
+    public SipWriter Header(HeaderName name, ReadOnlySpan<byte> value) => StartHeader(name).Append(value).EndHeader();
+
+    public SipWriter Header(HeaderName name, string value) => StartHeader(name).Append(value).EndHeader();
+
+    public SipWriter Header(string name, string value)
+    {
+        Append(name);
+        Write(": "u8);
+        return Append(value).EndHeader();
+    }
+
+    public SipWriter Header(HeaderName name, long value) => StartHeader(name).Append(value).EndHeader();
+
+    /// <summary>Begins a value that is put together from pieces; <see cref="EndHeader"/> closes it.</summary>
+    public SipWriter StartHeader(HeaderName name) => StartHeader(HeaderNames.ToBytes(name));
+
+    public SipWriter StartHeader(ReadOnlySpan<byte> name)
+    {
+        Append(name);
+        Write(": "u8);
+        return this;
+    }
+
+    public SipWriter Append(ReadOnlySpan<byte> text)
+    {
+        var target = buffer.GetSpan(text.Length);
+        text.CopyTo(target);
+        Sanitize(target[..text.Length]);
+        buffer.Advance(text.Length);
+        return this;
+    }
+
+    public SipWriter Append(string text)
+    {
+        var target = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, target);
+        Sanitize(target[..length]);
+        buffer.Advance(length);
+        return this;
+    }
+
+    public SipWriter Append(long number)
+    {
+        _ = number.TryFormat(buffer.GetSpan(20), out var length, provider: CultureInfo.InvariantCulture);
+        buffer.Advance(length);
+        return this;
+    }
+
+    /// <summary>Writes an address as a parameter value: an IPv6 address without brackets (RFC 5118, 4.5).</summary>
+    public SipWriter Append(IPAddress address)
+    {
+        _ = address.TryFormat(buffer.GetSpan(65), out var length);
+        buffer.Advance(length);
+        return this;
+    }
+
+    public SipWriter EndHeader()
+    {
+        Write("\r\n"u8);
+        return this;
+    }
+
+    /// <summary>Ends a message without a body.</summary>
+    public void End() => Write("Content-Length: 0\r\n\r\n"u8);
+
+    public void End(ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
+    {
+        Header(HeaderName.ContentType, contentType);
+        Header(HeaderName.ContentLength, body.Length);
+        Write("\r\n"u8);
+        buffer.Write(body);
+    }
+
+    private static void Sanitize(Span<byte> text)
+    {
+        if (text.ContainsAny(LineBreaks))
+        {
+            text.Replace((byte)'\r', (byte)' ');
+            text.Replace((byte)'\n', (byte)' ');
+            text.Replace((byte)'\0', (byte)' ');
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> text) => buffer.Write(text);
+}

@@ -1,0 +1,61 @@
+namespace PbxPortal.Sip.Messages;
+
+/// <summary>The status codes of RFC 3261, 21, and of the extensions that this stack speaks.</summary>
+public static class StatusCode
+{
+    public const int Trying = 100;
+    public const int Ringing = 180;
+    public const int CallIsBeingForwarded = 181;
+    public const int Queued = 182;
+    public const int SessionProgress = 183;
+    public const int EarlyDialogTerminated = 199;
+    public const int Ok = 200;
+    public const int Accepted = 202;
+    public const int MultipleChoices = 300;
+    public const int MovedPermanently = 301;
+    public const int MovedTemporarily = 302;
+    public const int UseProxy = 305;
+    public const int BadRequest = 400;
+    public const int Unauthorized = 401;
+    public const int Forbidden = 403;
+    public const int NotFound = 404;
+    public const int MethodNotAllowed = 405;
+    public const int NotAcceptable = 406;
+    public const int ProxyAuthenticationRequired = 407;
+    public const int RequestTimeout = 408;
+    public const int Gone = 410;
+    public const int ConditionalRequestFailed = 412;
+    public const int RequestEntityTooLarge = 413;
+    public const int RequestUriTooLong = 414;
+    public const int UnsupportedMediaType = 415;
+    public const int UnsupportedUriScheme = 416;
+    public const int BadExtension = 420;
+    public const int ExtensionRequired = 421;
+    public const int SessionIntervalTooSmall = 422;
+    public const int IntervalTooBrief = 423;
+    public const int FlowFailed = 430;
+    public const int FirstHopLacksOutboundSupport = 439;
+    public const int TemporarilyUnavailable = 480;
+    public const int CallOrTransactionDoesNotExist = 481;
+    public const int LoopDetected = 482;
+    public const int TooManyHops = 483;
+    public const int AddressIncomplete = 484;
+    public const int Ambiguous = 485;
+    public const int BusyHere = 486;
+    public const int RequestTerminated = 487;
+    public const int NotAcceptableHere = 488;
+    public const int BadEvent = 489;
+    public const int RequestPending = 491;
+    public const int Undecipherable = 493;
+    public const int ServerInternalError = 500;
+    public const int NotImplemented = 501;
+    public const int BadGateway = 502;
+    public const int ServiceUnavailable = 503;
+    public const int ServerTimeout = 504;
+    public const int VersionNotSupported = 505;
+    public const int MessageTooLarge = 513;
+    public const int BusyEverywhere = 600;
+    public const int Decline = 603;
+    public const int DoesNotExistAnywhere = 604;
+    public const int NotAcceptableAnywhere = 606;
+}

@@ -1,0 +1,10 @@
+namespace PbxPortal.Sip.Messages;
+
+/// <summary>The URI schemes that this stack looks into; any other is carried untouched.</summary>
+public enum UriScheme : byte
+{
+    Other,
+    Sip,
+    Sips,
+    Tel,
+}

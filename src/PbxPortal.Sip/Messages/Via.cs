@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace PbxPortal.Sip.Messages;
+
+/// <summary>One value of a Via header field: the way that the response goes back (RFC 3261, 20.42).</summary>
+public readonly ref struct Via
+{
+    private Via(ReadOnlySpan<byte> transport, ReadOnlySpan<byte> host, int port, ReadOnlySpan<byte> parameters)
+    {
+        Transport = transport;
+        Host = host;
+        Port = port;
+        Parameters = parameters;
+        var reader = new ParameterReader(parameters);
+        while (reader.Read())
+        {
+            if (Ascii.EqualsIgnoreCase(reader.Name, "branch"u8))
+            {
+                Branch = reader.Value;
+            }
+            else if (Ascii.EqualsIgnoreCase(reader.Name, "rport"u8))
+            {
+                HasRport = true;
+                Rport = Grammar.TryParsePort(reader.Value, out var rport) ? rport : 0;
+            }
+            else if (Ascii.EqualsIgnoreCase(reader.Name, "received"u8))
+            {
+                Received = reader.Value;
+            }
+            else if (Ascii.EqualsIgnoreCase(reader.Name, "maddr"u8))
+            {
+                MulticastAddress = reader.Value;
+            }
+            else if (Ascii.EqualsIgnoreCase(reader.Name, "ttl"u8))
+            {
+                Ttl = Grammar.TryParseNumber(reader.Value, out var ttl) && ttl <= byte.MaxValue ? (int)ttl : null;
+            }
+        }
+
+        IsWellFormed = !reader.IsMalformed;
+    }
+
+    /// <summary>UDP, TCP, TLS, WS, WSS or another token, as it stands on the wire.</summary>
+    public ReadOnlySpan<byte> Transport { get; }
+
+    /// <summary>The host of sent-by; an IPv6 address keeps its brackets.</summary>
+    public ReadOnlySpan<byte> Host { get; }
+
+    /// <summary>The port of sent-by; 0 when none is given.</summary>
+    public int Port { get; }
+
+    /// <summary>From the first semicolon on.</summary>
+    public ReadOnlySpan<byte> Parameters { get; }
+
+    public ReadOnlySpan<byte> Branch { get; }
+
+    public ReadOnlySpan<byte> Received { get; }
+
+    /// <summary>Whether the client asks for the port it is seen with (RFC 3581).</summary>
+    public bool HasRport { get; }
+
+    /// <summary>The value of <c>rport</c>; 0 when none is given.</summary>
+    public int Rport { get; }
+
+    /// <summary>The <c>maddr</c> parameter.</summary>
+    public ReadOnlySpan<byte> MulticastAddress { get; }
+
+    public int? Ttl { get; }
+
+    /// <summary>
+    /// Whether the branch identifies its transaction (8.1.1.7). The bare cookie does not: every such request would share one
+    /// transaction (RFC 4475, 3.2.1).
+    /// </summary>
+    public bool HasMagicCookie => Branch.Length > 7 && Ascii.EqualsIgnoreCase(Branch[..7], "z9hG4bK"u8);
+
+    internal bool IsWellFormed { get; }
+
+    /// <summary>via-parm = sent-protocol LWS sent-by *( SEMI via-params ).</summary>
+    public static bool TryParse(ReadOnlySpan<byte> value, out Via via) => TryReadSentBy(value, out via) && via.IsWellFormed;
+
+    /// <summary>
+    /// Reads what an answer needs, even if the parameters are broken: badinv01 of RFC 4475 is to get its 400 although its
+    /// only Via ends in stray semicolons.
+    /// </summary>
+    internal static bool TryReadSentBy(ReadOnlySpan<byte> value, out Via via)
+    {
+        via = default;
+        if (!TryTakeProtocolPart(ref value, out var name)
+            || !TryTakeProtocolPart(ref value, out var version)
+            || !Grammar.IsToken(name)
+            || !Grammar.IsToken(version))
+        {
+            return false;
+        }
+
+        value = value.TrimStart(Grammar.WhiteSpace);
+        var length = value.IndexOfAny(Grammar.WhiteSpace);
+        if (length < 0 || !Grammar.IsToken(value[..length]))
+        {
+            return false;
+        }
+
+        var transport = value[..length];
+        value = value[length..].TrimStart(Grammar.WhiteSpace);
+        var semicolon = value.IndexOf((byte)';');
+        var sentBy = semicolon < 0 ? value : value[..semicolon];
+        if (!Grammar.TrySplitHostPort(sentBy.TrimEnd(Grammar.WhiteSpace), out var host, out var port))
+        {
+            return false;
+        }
+
+        via = new Via(transport, host, port, semicolon < 0 ? default : value[semicolon..]);
+        return true;
+    }
+
+    /// <summary>sent-protocol = protocol-name SLASH protocol-version SLASH transport; SLASH may stand in white space.</summary>
+    private static bool TryTakeProtocolPart(ref ReadOnlySpan<byte> value, out ReadOnlySpan<byte> part)
+    {
+        var slash = value.IndexOf((byte)'/');
+        part = slash < 0 ? default : value[..slash].Trim(Grammar.WhiteSpace);
+        value = value[(slash + 1)..];
+        return slash > 0;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using PbxPortal.Sip.Messages;
+
+namespace PbxPortal.Sip.Transport;
+
+/// <summary>The way back to whoever sent a message: a connection, or the two addresses of a UDP exchange (RFC 5626, 3.3).</summary>
+public abstract class Flow
+{
+    /// <summary>
+    /// Tells flows apart. The same two UDP addresses on the same socket have the same number; a connection has one of its own,
+    /// never given again while the process runs.
+    /// </summary>
+    public abstract long Id { get; }
+
+    public abstract TransportProtocol Protocol { get; }
+
+    public abstract IPEndPoint Remote { get; }
+
+    public abstract IPEndPoint Local { get; }
+
+    /// <summary>Whether nothing can be sent any more. A UDP flow closes with its socket only.</summary>
+    public abstract bool IsClosed { get; }
+
+    /// <summary>
+    /// Sends one message. <c>false</c> when the peer cannot be reached or has been cut off, which is nobody's mistake and so no
+    /// exception. The memory may be used again when the task has ended.
+    /// </summary>
+    public abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>Ends the connection; for UDP there is nothing to end.</summary>
+    public abstract void Close();
+
+    /// <summary>
+    /// The flow on which the response to this request must go out (RFC 3261, 18.2.2; RFC 3581, 4). Take it before the request
+    /// is disposed. It differs from this one only for UDP.
+    /// </summary>
+    public virtual Flow ForResponseTo(SipRequest request) => this;
+}
