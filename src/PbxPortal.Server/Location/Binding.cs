@@ -31,8 +31,8 @@ public sealed record Binding
 
     public required TransportProtocol Transport { get; init; }
 
-    /// <summary>The flow that the REGISTER came over; zero after a restart, when the flow is gone.</summary>
-    public long FlowId { get; init; }
+    /// <summary>The flow that the REGISTER came over; <c>null</c> after a restart, when it is gone. Not stored.</summary>
+    public Flow? Flow { get; init; }
 
     public required DateTimeOffset RegisteredAt { get; init; }
 

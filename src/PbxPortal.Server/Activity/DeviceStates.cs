@@ -1,0 +1,87 @@
+using System.Globalization;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Server.Activity;
+
+/// <summary>Makes the row of a device out of what the location service knows of it. A pure function.</summary>
+internal static class DeviceStates
+{
+    /// <param name="now">Milliseconds on the monotonic clock.</param>
+    public static DeviceState Of(DeviceEntry entry, User user, long now, DateTimeOffset utcNow)
+    {
+        var device = entry.Device;
+        var binding = entry.LiveBinding(now);
+        var (status, since, reason) = StatusOf(entry, binding, now, utcNow);
+        return new DeviceState
+        {
+            DeviceId = device.Id,
+            UserId = user.Id,
+            DomainId = user.Domain.Id,
+            Domain = user.Domain.Name,
+            Extension = user.Extension,
+            DisplayName = user.DisplayName,
+            Class = device.Class,
+            Product = device.Product,
+            UserAgent = device.UserAgent,
+            Name = device.Name,
+            Remark = device.Remark,
+            Status = status,
+            Since = since,
+            Reason = reason,
+            Source = binding?.Source ?? device.LastSource,
+            Transport = binding?.Transport,
+            ContactUri = binding?.ContactUri ?? "",
+            FirstSeen = device.FirstSeen,
+            LastSeen = binding?.RefreshedAt ?? device.LastSeen,
+            RegisteredAt = binding?.RegisteredAt,
+            RefreshedAt = binding?.RefreshedAt,
+            ExpiresAt = binding?.ExpiresAt,
+            GrantedSeconds = binding?.GrantedSeconds ?? 0,
+            NextRefreshAt = binding?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(binding)),
+            RefreshCount = binding?.RefreshCount ?? 0,
+            KeptOutUntil = entry.Block?.Until,
+        };
+    }
+
+    private static (DeviceStatus Status, DateTimeOffset Since, string Reason) StatusOf(
+        DeviceEntry entry, Binding? binding, long now, DateTimeOffset utcNow)
+    {
+        if (entry.Block is { } block && block.IsInForce(utcNow))
+        {
+            return (DeviceStatus.KeptOut, block.CreatedAt, $"by {block.By}");
+        }
+
+        if (binding is not null)
+        {
+            return DeviceMoments.IsLate(entry, now)
+                ? (DeviceStatus.Late, binding.RegisteredAt, "refresh is overdue")
+                : (IsWokenByPush(binding) ? DeviceStatus.Asleep : DeviceStatus.Online, binding.RegisteredAt, "");
+        }
+
+        if (entry.Failure is { } failure)
+        {
+            var tries = failure.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {failure.Count} tries");
+            return (DeviceStatus.Failing, failure.Since, failure.Reason + tries);
+        }
+
+        return entry.Device.LastEnd is { } end
+            ? (DeviceStatus.Offline, entry.Device.LastSeen, Describe(end))
+            : (DeviceStatus.NeverSeen, entry.Device.FirstSeen, "");
+    }
+
+    /// <summary>A push contact (RFC 8599) that is woken when needed and may well not answer in between.</summary>
+    private static bool IsWokenByPush(Binding binding) =>
+        binding.ContactUri.Contains(";pn-prid=", StringComparison.OrdinalIgnoreCase)
+        || binding.ContactUri.Contains(";pn-tok=", StringComparison.OrdinalIgnoreCase);
+
+    private static string Describe(BindingEnd end) => end switch
+    {
+        BindingEnd.LoggedOut => "logged out",
+        BindingEnd.Expired => "expired",
+        BindingEnd.ForcedOut => "logged out here",
+        BindingEnd.Replaced => "replaced by another device",
+        _ => "the user was disabled",
+    };
+}

@@ -1,0 +1,48 @@
+namespace PbxPortal.Server.Location;
+
+/// <summary>When something about a device changes by itself.</summary>
+internal static class DeviceMoments
+{
+    /// <summary>Without a habit to go by: phones refresh between half of the lifetime and shortly before its end.</summary>
+    private const double LatestUsualRefresh = 0.9;
+
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Seconds after a refresh when the next one is to be expected: as long as the last took, else by rule of thumb.</summary>
+    public static int ExpectedInterval(Binding binding) =>
+        binding.RefreshInterval > 0 ? binding.RefreshInterval : (int)(binding.GrantedSeconds * LatestUsualRefresh);
+
+    /// <summary>When the expected refresh is late, in milliseconds on the monotonic clock; it may lie behind the deadline.</summary>
+    public static long LateAt(Binding binding)
+    {
+        var refreshedAt = binding.Deadline - (binding.GrantedSeconds * 1000L);
+        var grace = Math.Max((long)LeastGrace.TotalMilliseconds, binding.GrantedSeconds * 50L);
+        return refreshedAt + (ExpectedInterval(binding) * 1000L) + grace;
+    }
+
+    public static bool IsLate(DeviceEntry entry, long now) =>
+        entry.LiveBinding(now) is { } binding && LateAt(binding) <= now;
+
+    /// <summary>The next moment after <paramref name="now"/>, or now when one has passed already; <c>null</c>: nothing will happen.</summary>
+    public static long? Next(DeviceEntry entry, long now, DateTimeOffset utcNow)
+    {
+        var next = long.MaxValue;
+        if (entry.Binding is { } binding)
+        {
+            var lateAt = LateAt(binding);
+            next = lateAt > now ? Math.Min(lateAt, binding.Deadline) : binding.Deadline;
+        }
+
+        if (entry.Block is { Until: { } until })
+        {
+            next = Math.Min(next, now + (long)Math.Ceiling((until - utcNow).TotalMilliseconds));
+        }
+
+        if (entry.Failure is { } failure)
+        {
+            next = Math.Min(next, failure.LastDeadline);
+        }
+
+        return next == long.MaxValue ? null : Math.Max(next, now);
+    }
+}

@@ -1,0 +1,96 @@
+using PbxPortal.Server.Devices;
+
+namespace PbxPortal.Server.Location;
+
+/// <summary>What time does to devices: bindings expire, refreshes become late, blocks end, old failures are forgotten.</summary>
+/// <remarks>
+/// Confined to the location service's loop, but for <see cref="TryQueueTick"/>. It is itself the change that a tick queues, one
+/// at a time.
+/// </remarks>
+internal sealed class DueDevices(MonotonicClock clock) : LocationChange
+{
+    private readonly ExpiryWheel _wheel = new(clock.Now);
+    private readonly List<ExpiryWheel.Entry> _due = [];
+    private int _isQueued;
+
+    /// <summary>Time that has run out does not wait for the disk.</summary>
+    public override bool HoldsWithoutStore => true;
+
+    /// <summary><c>false</c> while the last tick still waits.</summary>
+    public bool TryQueueTick() => Interlocked.Exchange(ref _isQueued, 1) == 0;
+
+    /// <summary>Sees to it that the device is looked at when its next moment comes.</summary>
+    public void Watch(DeviceEntry entry)
+    {
+        // A refresh moves the moment away: the earlier one stays, is met, and waits again then. So most refreshes add nothing here.
+        if (DeviceMoments.Next(entry, clock.Now, clock.UtcNow) is { } moment && moment < entry.Watch.QueuedFor)
+        {
+            entry.Watch.QueuedFor = moment;
+            _wheel.Add(entry.Device.Id, moment);
+        }
+    }
+
+    public override bool Apply(LocationTransaction transaction)
+    {
+        // Kept until Complete: a group commit that failed applies the change again.
+        _wheel.Advance(transaction.Now, _due);
+        foreach (var due in _due)
+        {
+            if (transaction.Find(due.DeviceId) is { } entry && entry.Watch.QueuedFor >= due.DueAt)
+            {
+                entry.Watch.QueuedFor = long.MaxValue;
+                Look(transaction, entry);
+            }
+        }
+
+        return true;
+    }
+
+    public override void Complete(Exception? failure)
+    {
+        _due.Clear();
+        Volatile.Write(ref _isQueued, 0);
+    }
+
+    private void Look(LocationTransaction transaction, DeviceEntry entry)
+    {
+        var now = transaction.Now;
+        if (entry.Binding is { } binding && binding.Deadline <= now)
+        {
+            entry = transaction.End(entry, BindingEnd.Expired);
+        }
+        else if (DeviceMoments.IsLate(entry, now))
+        {
+            transaction.Put(entry with { }); // Nothing to store: the viewers learn that it is late.
+        }
+
+        if (entry.Block is { } block && !block.IsInForce(transaction.UtcNow))
+        {
+            transaction.Batch.RemovedBlocks.Add(block.Id);
+            entry = entry with { Block = null };
+            transaction.Put(entry);
+        }
+
+        if (entry.Failure is { } failure && failure.LastDeadline <= now)
+        {
+            entry = Forgive(transaction, entry);
+        }
+
+        Watch(entry);
+    }
+
+    private static DeviceEntry Forgive(LocationTransaction transaction, DeviceEntry entry)
+    {
+        var forgiven = entry with { Failure = null };
+        if (forgiven is { IsTransient: true, Block: null })
+        {
+            transaction.Remove(entry);
+        }
+        else
+        {
+            transaction.Put(forgiven);
+        }
+
+        return forgiven;
+    }
+}

@@ -1,0 +1,43 @@
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Server.Location;
+
+/// <summary>Counts the bindings of each connection, so that a log-out closes only a connection that nobody else needs.</summary>
+/// <remarks>Confined to the location service's loop.</remarks>
+internal sealed class FlowUse
+{
+    private readonly Dictionary<long, int> _bindings = [];
+
+    public bool IsUsed(Flow flow) => _bindings.ContainsKey(flow.Id);
+
+    public void Follow(Binding? before, Binding? after)
+    {
+        var earlier = StreamOf(before);
+        var later = StreamOf(after);
+        if (earlier == later)
+        {
+            return;
+        }
+
+        if (later is { } added)
+        {
+            _bindings[added] = _bindings.GetValueOrDefault(added) + 1;
+        }
+
+        if (earlier is { } removed)
+        {
+            var left = _bindings.GetValueOrDefault(removed) - 1;
+            if (left > 0)
+            {
+                _bindings[removed] = left;
+            }
+            else
+            {
+                _bindings.Remove(removed);
+            }
+        }
+    }
+
+    private static long? StreamOf(Binding? binding) =>
+        binding?.Flow is { Protocol: not TransportProtocol.Udp } flow ? flow.Id : null;
+}

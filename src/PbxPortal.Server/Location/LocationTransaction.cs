@@ -1,0 +1,154 @@
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
+
+namespace PbxPortal.Server.Location;
+
+/// <summary>The ground on which a group of changes is made: what readers see, overlaid with what the group has changed so far.</summary>
+/// <remarks>Confined to the location service's loop.</remarks>
+internal sealed class LocationTransaction(LocationTable table, UserDirectory directory, MonotonicClock clock, long nextId)
+{
+    private readonly Dictionary<long, UserLocation> _overlay = [];
+    private readonly List<(long UserId, UserLocation? Before)> _undo = [];
+    private readonly List<DeviceTouch> _touched = [];
+    private long _nextId = nextId;
+
+    /// <summary>What the commit writes.</summary>
+    public StoreBatch Batch { get; } = new();
+
+    /// <summary>The devices that changed, in order, perhaps more than once.</summary>
+    public List<DeviceTouch> Touched => _touched;
+
+    public UserDirectory Directory => directory;
+
+    /// <summary>Milliseconds on the monotonic clock.</summary>
+    public long Now { get; private set; } = clock.Now;
+
+    public DateTimeOffset UtcNow { get; private set; } = clock.UtcNow;
+
+    public IEnumerable<UserLocation> Changed => _overlay.Values;
+
+    public long NextId => _nextId;
+
+    /// <summary>An id that no device, binding or block ever had.</summary>
+    public long TakeId() => _nextId++;
+
+    public UserLocation LocationOf(long userId) =>
+        _overlay.GetValueOrDefault(userId) ?? table.OfUser(userId) ?? new UserLocation(userId, []);
+
+    /// <summary>The entry of a device as this group has it.</summary>
+    public DeviceEntry? Find(long deviceId) =>
+        table.Find(deviceId) is { } committed ? LocationOf(committed.Device.UserId).Find(deviceId) : null;
+
+    /// <summary>Replaces the entry of one device, and tells the viewers after the commit.</summary>
+    public void Put(DeviceEntry entry)
+    {
+        var location = LocationOf(entry.Device.UserId);
+        Overlay(location.With(entry));
+        _touched.Add(new DeviceTouch(entry.Device.UserId, entry.Device.Id));
+    }
+
+    public void Remove(DeviceEntry entry)
+    {
+        var location = LocationOf(entry.Device.UserId);
+        Overlay(location.Without(entry.Device.Id));
+        _touched.Add(new DeviceTouch(entry.Device.UserId, entry.Device.Id));
+    }
+
+    /// <summary>Ends the binding of <paramref name="entry"/>: the store, the activity and the viewers all learn it here and nowhere else.</summary>
+    public DeviceEntry End(DeviceEntry entry, BindingEnd end, string reason = "", string actor = "")
+    {
+        if (entry.Binding is not { } binding)
+        {
+            return entry;
+        }
+
+        var device = entry.Device with { LastSeen = UtcNow, LastEnd = end };
+        Batch.RemovedBindings.Add(binding.Id);
+        Batch.Devices.Add(device);
+        Record(KindOf(end), device, binding.Source, reason, actor);
+        var ended = entry with
+        {
+            Device = device,
+            Binding = null,
+            EndedCallId = binding.CallId,
+            EndedCSeq = binding.CSeq,
+        };
+        Put(ended);
+        return ended;
+    }
+
+    public void Record(ActivityKind kind, Device device, string source, string reason = "", string actor = "")
+    {
+        var user = directory.FindUser(device.UserId);
+        Batch.Activity.Add(new ActivityEntry
+        {
+            At = UtcNow,
+            Kind = kind,
+            DomainId = user?.Domain.Id,
+            UserId = device.UserId,
+            DeviceId = device.Id,
+            User = user is null ? "" : $"{user.Extension}@{user.Domain.Name}",
+            Device = device.Product.Length > 0 ? device.Product : device.UserAgent,
+            Source = source,
+            Reason = reason,
+            Actor = actor,
+        });
+    }
+
+    /// <summary>Where the transaction stands, for <see cref="RollBack"/>.</summary>
+    public Savepoint Save()
+    {
+        _undo.Clear();
+        return new Savepoint(StoreBatchMark.Of(Batch), _touched.Count);
+    }
+
+    /// <summary>Undoes everything since the savepoint.</summary>
+    public void RollBack(Savepoint savepoint)
+    {
+        savepoint.Batch.Truncate(Batch);
+        _touched.RemoveRange(savepoint.Touched, _touched.Count - savepoint.Touched);
+        for (var i = _undo.Count - 1; i >= 0; i--)
+        {
+            if (_undo[i].Before is { } before)
+            {
+                _overlay[_undo[i].UserId] = before;
+            }
+            else
+            {
+                _overlay.Remove(_undo[i].UserId);
+            }
+        }
+
+        _undo.Clear();
+    }
+
+    /// <summary>Makes the transaction ready for the next group.</summary>
+    public void Clear()
+    {
+        _overlay.Clear();
+        _undo.Clear();
+        _touched.Clear();
+        Batch.Clear();
+        Now = clock.Now;
+        UtcNow = clock.UtcNow;
+    }
+
+    private static ActivityKind KindOf(BindingEnd end) => end switch
+    {
+        BindingEnd.LoggedOut => ActivityKind.LoggedOut,
+        BindingEnd.Expired => ActivityKind.Expired,
+        BindingEnd.ForcedOut => ActivityKind.ForcedOut,
+        BindingEnd.Replaced => ActivityKind.Replaced,
+        _ => ActivityKind.UserGone,
+    };
+
+    private void Overlay(UserLocation location)
+    {
+        _undo.Add((location.UserId, _overlay.GetValueOrDefault(location.UserId)));
+        _overlay[location.UserId] = location;
+    }
+
+    /// <summary>The state at one moment within the group.</summary>
+    internal readonly record struct Savepoint(StoreBatchMark Batch, int Touched);
+}

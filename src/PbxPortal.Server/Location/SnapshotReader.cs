@@ -1,0 +1,32 @@
+namespace PbxPortal.Server.Location;
+
+/// <summary>Turns what a store holds into the records of the location table.</summary>
+internal static class SnapshotReader
+{
+    public static IEnumerable<UserLocation> Read(LocationSnapshot snapshot, MonotonicClock clock)
+    {
+        var bindings = snapshot.Bindings.ToLookup(binding => binding.DeviceId);
+        var blocks = snapshot.Blocks.ToLookup(block => block.DeviceId);
+        var now = clock.Now;
+        var utcNow = clock.UtcNow;
+        foreach (var user in snapshot.Devices.GroupBy(device => device.UserId))
+        {
+            var entries = user.Select(device => new DeviceEntry(device)
+            {
+                Binding = bindings[device.Id].LastOrDefault() is { } binding ? WithDeadline(binding, now, utcNow) : null,
+                Block = blocks[device.Id].LastOrDefault(),
+            });
+            yield return new UserLocation(user.Key, [.. entries]);
+        }
+    }
+
+    /// <summary>
+    /// Across a restart only the wall clock knows how much time is left; it is trusted no further than the granted lifetime, lest
+    /// a clock that was set back keep a binding for years.
+    /// </summary>
+    private static Binding WithDeadline(Binding binding, long now, DateTimeOffset utcNow)
+    {
+        var left = Math.Min((binding.ExpiresAt - utcNow).TotalMilliseconds, binding.GrantedSeconds * 1000.0);
+        return binding with { Deadline = now + (long)left };
+    }
+}

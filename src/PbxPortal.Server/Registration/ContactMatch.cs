@@ -1,0 +1,75 @@
+using System.Text;
+using PbxPortal.Server.Location;
+using PbxPortal.Sip.Messages;
+
+namespace PbxPortal.Server.Registration;
+
+/// <summary>Finds the device that a contact belongs to.</summary>
+internal static class ContactMatch
+{
+    /// <summary>
+    /// By identity; else by an equal URI (RFC 3261, 10.3 step 7 and 19.1.4), when the device behind it may be the same: private
+    /// addresses repeat, so two homes may send equal URIs, and only the same source makes them one.
+    /// </summary>
+    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, string source)
+    {
+        foreach (var entry in location.Devices)
+        {
+            if (string.Equals(entry.Device.Identity, contact.Identity.Key, StringComparison.Ordinal))
+            {
+                return entry;
+            }
+        }
+
+        foreach (var entry in location.Devices)
+        {
+            if (entry.Binding is { } binding
+                && (contact.IsRemoval || HostOf(binding.Source).SequenceEqual(HostOf(source)))
+                && AreEqual(binding.ContactUri, contact.Uri))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The block of a device that may have come back under another key, see <see cref="Devices.DeviceIdentity"/>.</summary>
+    public static Block? BlockByAlias(UserLocation location, RequestedContact contact)
+    {
+        if (!contact.Identity.IsWeak)
+        {
+            return null;
+        }
+
+        foreach (var entry in location.Devices)
+        {
+            if (entry.Block is { } block && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal))
+            {
+                return block;
+            }
+        }
+
+        return null;
+    }
+
+    private static string AliasOf(DeviceEntry entry)
+    {
+        var uri = Encoding.UTF8.GetBytes(entry.Device.LastContactUri);
+        return SipUri.TryParse(uri, out var parsed) ? $"{entry.Device.Product}@{Encoding.UTF8.GetString(parsed.Host)}" : "";
+    }
+
+    private static bool AreEqual(string left, string right)
+    {
+        if (string.Equals(left, right, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        return SipUri.TryParse(Encoding.UTF8.GetBytes(left), out var leftUri)
+            && SipUri.TryParse(Encoding.UTF8.GetBytes(right), out var rightUri)
+            && SipUri.AreEqual(leftUri, rightUri);
+    }
+
+    private static ReadOnlySpan<char> HostOf(string source) => source.AsSpan(0, Math.Max(source.LastIndexOf(':'), 0));
+}

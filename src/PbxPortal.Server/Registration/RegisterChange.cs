@@ -1,0 +1,289 @@
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Server.Registration;
+
+/// <summary>Makes the changes that a REGISTER asks for: all of them or none (RFC 3261, 10.3 steps 6 and 7).</summary>
+internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChange<RegisterOutcome>
+{
+    private readonly List<long> _own = [];
+    private bool _hasAdded;
+
+    public override bool Apply(LocationTransaction transaction)
+    {
+        _own.Clear(); // A group that failed is applied again.
+        _hasAdded = false;
+        var refusal = request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
+        var location = transaction.LocationOf(request.User.Id);
+        Outcome = new RegisterOutcome(refusal, location, [.. _own], DetailOf(refusal, location, transaction));
+        return refusal == RegistrationRefusal.None;
+    }
+
+    /// <summary>10.3 step 6: each binding is asked whether this request may remove it.</summary>
+    private RegistrationRefusal RemoveAll(LocationTransaction transaction)
+    {
+        foreach (var entry in transaction.LocationOf(request.User.Id).Devices)
+        {
+            if (entry.LiveBinding(transaction.Now) is not { } binding)
+            {
+                continue;
+            }
+
+            if (IsOld(binding.CallId, binding.CSeq))
+            {
+                return RegistrationRefusal.OutOfOrder;
+            }
+
+            transaction.End(entry, BindingEnd.LoggedOut);
+        }
+
+        return RegistrationRefusal.None;
+    }
+
+    /// <summary>10.3 step 7. What is added comes first, so that a phone may send its new and its old contact in one request.</summary>
+    private RegistrationRefusal ApplyContacts(LocationTransaction transaction)
+    {
+        foreach (var contact in request.Contacts)
+        {
+            var refusal = contact.IsRemoval ? RegistrationRefusal.None : Bind(transaction, contact);
+            if (refusal != RegistrationRefusal.None)
+            {
+                return refusal;
+            }
+        }
+
+        foreach (var contact in request.Contacts)
+        {
+            var refusal = contact.IsRemoval ? Unbind(transaction, contact) : RegistrationRefusal.None;
+            if (refusal != RegistrationRefusal.None)
+            {
+                return refusal;
+            }
+        }
+
+        // A limit that was lowered later takes nobody's place away; it meets the next newcomer.
+        return _hasAdded ? EnforceLimit(transaction) : RegistrationRefusal.None;
+    }
+
+    private RegistrationRefusal Bind(LocationTransaction transaction, RequestedContact contact)
+    {
+        var location = transaction.LocationOf(request.User.Id);
+        var entry = ContactMatch.Find(location, contact, request.Source) ?? Predecessor(location);
+        if ((entry?.Block ?? ContactMatch.BlockByAlias(location, contact)) is { } block && block.IsInForce(transaction.UtcNow))
+        {
+            return RegistrationRefusal.KeptOut;
+        }
+
+        if (entry?.LiveBinding(transaction.Now) is { } binding)
+        {
+            _own.Add(entry.Device.Id);
+            if (IsRepeat(binding, contact))
+            {
+                return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
+            }
+
+            return IsOld(binding.CallId, binding.CSeq)
+                ? RegistrationRefusal.OutOfOrder
+                : Renew(transaction, entry, binding, contact);
+        }
+
+        if (entry is not null && IsOld(entry.EndedCallId, entry.EndedCSeq))
+        {
+            return RegistrationRefusal.OutOfOrder; // Sent before its binding ended: it must not bring the binding back.
+        }
+
+        Begin(transaction, entry, contact);
+        return RegistrationRefusal.None;
+    }
+
+    /// <summary>pjsip and Linphone tell that they moved by naming the old contact with <c>expires=0</c> beside the new one.</summary>
+    private DeviceEntry? Predecessor(UserLocation location)
+    {
+        foreach (var contact in request.Contacts)
+        {
+            if (contact.IsRemoval
+                && ContactMatch.Find(location, contact, request.Source) is { Binding: not null } entry
+                && !_own.Contains(entry.Device.Id))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
+    {
+        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Source);
+        if (entry?.LiveBinding(transaction.Now) is not { } binding || _own.Contains(entry.Device.Id))
+        {
+            return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
+        }
+
+        if (IsOld(binding.CallId, binding.CSeq))
+        {
+            return RegistrationRefusal.OutOfOrder;
+        }
+
+        transaction.End(entry, BindingEnd.LoggedOut);
+        return RegistrationRefusal.None;
+    }
+
+    /// <summary>The same phone again: a narrow row when only time and CSeq changed, a whole one when it moved.</summary>
+    private RegistrationRefusal Renew(
+        LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
+    {
+        var renewed = Lifetime(transaction, contact, binding with
+        {
+            ContactUri = contact.Uri,
+            ContactParameters = contact.Parameters,
+            QValue = contact.QValue,
+            CallId = request.CallId,
+            CSeq = request.CSeq,
+            Source = request.Source,
+            Transport = request.Flow.Protocol,
+            Flow = request.Flow,
+            RefreshCount = binding.RefreshCount + 1,
+            RefreshInterval = HabitOf(transaction, binding),
+        });
+        var device = Described(transaction, entry.Device, contact);
+        if (IsPlainRefresh(binding, renewed) && device == entry.Device)
+        {
+            transaction.Batch.Refreshes.Add(new BindingRefresh(
+                renewed.Id, renewed.CSeq, renewed.GrantedSeconds, renewed.RefreshedAt, renewed.ExpiresAt));
+        }
+        else
+        {
+            transaction.Batch.Bindings.Add(renewed);
+            transaction.Batch.Devices.Add(device);
+        }
+
+        if (!HostOf(binding.Source).SequenceEqual(HostOf(renewed.Source)) || binding.Transport != renewed.Transport)
+        {
+            transaction.Record(ActivityKind.Moved, device, renewed.Source, $"from {binding.Source}");
+        }
+
+        transaction.Put(entry with { Device = device, Binding = renewed, Failure = null });
+        return RegistrationRefusal.None;
+    }
+
+    private void Begin(LocationTransaction transaction, DeviceEntry? entry, RequestedContact contact)
+    {
+        var device = Described(transaction, entry?.Device ?? NewDevice(transaction, contact), contact);
+        if (entry?.Binding is not null)
+        {
+            entry = transaction.End(entry, BindingEnd.Expired); // Its time is over; the clock's tick was not here yet.
+        }
+
+        var binding = Lifetime(transaction, contact, new Binding
+        {
+            Id = transaction.TakeId(),
+            DeviceId = device.Id,
+            UserId = request.User.Id,
+            ContactUri = contact.Uri,
+            ContactParameters = contact.Parameters,
+            QValue = contact.QValue,
+            CallId = request.CallId,
+            CSeq = request.CSeq,
+            Source = request.Source,
+            Transport = request.Flow.Protocol,
+            Flow = request.Flow,
+            RegisteredAt = transaction.UtcNow,
+            RefreshedAt = transaction.UtcNow,
+            ExpiresAt = transaction.UtcNow,
+            GrantedSeconds = contact.Seconds,
+        });
+        device = device with { LastSeen = transaction.UtcNow };
+        transaction.Batch.Devices.Add(device);
+        transaction.Batch.Bindings.Add(binding);
+        transaction.Record(ActivityKind.Registered, device, binding.Source);
+        transaction.Put((entry ?? new DeviceEntry(device)) with { Device = device, Binding = binding, Failure = null, IsTransient = false });
+        _own.Add(device.Id);
+        _hasAdded = true;
+    }
+
+    private Device NewDevice(LocationTransaction transaction, RequestedContact contact) => new()
+    {
+        Id = transaction.TakeId(),
+        UserId = request.User.Id,
+        Identity = contact.Identity.Key,
+        Class = request.Class,
+        Product = request.Product,
+        UserAgent = request.UserAgent,
+        FirstSeen = transaction.UtcNow,
+        LastSeen = transaction.UtcNow,
+    };
+
+    private Device Described(LocationTransaction transaction, Device device, RequestedContact contact) => device with
+    {
+        Class = device.ClassIsOverruled ? device.Class : request.Class,
+        Product = request.Product,
+        UserAgent = request.UserAgent,
+        Identity = contact.Identity.Key,
+        LastSource = request.Source,
+        LastContactUri = contact.Uri,
+    };
+
+    private static Binding Lifetime(LocationTransaction transaction, RequestedContact contact, Binding binding) => binding with
+    {
+        GrantedSeconds = contact.Seconds,
+        RefreshedAt = transaction.UtcNow,
+        ExpiresAt = transaction.UtcNow.AddSeconds(contact.Seconds),
+        Deadline = transaction.Now + (contact.Seconds * 1000L),
+    };
+
+    /// <summary>Seconds between two refreshes, as the phone does it; one that comes very early says nothing of its habit.</summary>
+    private static int HabitOf(LocationTransaction transaction, Binding binding)
+    {
+        var seconds = (int)(transaction.UtcNow - binding.RefreshedAt).TotalSeconds;
+        return seconds >= binding.GrantedSeconds / 4 && seconds <= binding.GrantedSeconds ? seconds : binding.RefreshInterval;
+    }
+
+    private static bool IsPlainRefresh(Binding before, Binding after) =>
+        string.Equals(before.CallId, after.CallId, StringComparison.Ordinal)
+        && string.Equals(before.ContactUri, after.ContactUri, StringComparison.Ordinal)
+        && string.Equals(before.ContactParameters, after.ContactParameters, StringComparison.Ordinal)
+        && string.Equals(before.Source, after.Source, StringComparison.Ordinal)
+        && before.Transport == after.Transport;
+
+    private static ReadOnlySpan<char> HostOf(string source) => source.AsSpan(0, Math.Max(source.LastIndexOf(':'), 0));
+
+    /// <summary>10.3 step 7: within one Call-ID only a higher CSeq may change a binding.</summary>
+    private bool IsOld(string callId, uint cSeq) =>
+        string.Equals(callId, request.CallId, StringComparison.Ordinal) && request.CSeq <= cSeq;
+
+    private bool IsRepeat(Binding binding, RequestedContact contact) =>
+        binding.CSeq == request.CSeq
+        && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
+        && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal);
+
+    private RegistrationRefusal EnforceLimit(LocationTransaction transaction)
+    {
+        while (transaction.LocationOf(request.User.Id) is var location
+            && location.CountRegistered(transaction.Now) > request.MaxDevices)
+        {
+            var oldest = location.Devices
+                .Where(entry => entry.LiveBinding(transaction.Now) is not null && !_own.Contains(entry.Device.Id))
+                .MinBy(entry => entry.Binding!.RefreshedAt);
+            if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
+            {
+                return RegistrationRefusal.TooManyDevices;
+            }
+
+            transaction.End(oldest, BindingEnd.Replaced, $"{request.Product} registered and the user may have {request.MaxDevices}");
+        }
+
+        return RegistrationRefusal.None;
+    }
+
+    private string DetailOf(RegistrationRefusal refusal, UserLocation location, LocationTransaction transaction) => refusal switch
+    {
+        RegistrationRefusal.TooManyDevices => $"the user may have {request.MaxDevices} devices",
+        RegistrationRefusal.KeptOut => location.Devices
+            .Select(entry => entry.Block)
+            .FirstOrDefault(block => block is not null && block.IsInForce(transaction.UtcNow))?.Reason ?? "",
+        _ => "",
+    };
+}

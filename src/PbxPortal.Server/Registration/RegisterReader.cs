@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text;
+using PbxPortal.Server.Devices;
+using PbxPortal.Sip.Messages;
+
+namespace PbxPortal.Server.Registration;
+
+/// <summary>Reads the Contact and Expires fields of a REGISTER (RFC 3261, 10.3 steps 6 and 7).</summary>
+internal static class RegisterReader
+{
+    /// <summary>Real push contacts have some hundred bytes; what is longer would crowd others out of every later answer.</summary>
+    private const int LongestContact = 4096;
+
+    private const int Preferred = 1000;
+
+    public static RegistrationRefusal Read(
+        SipRequest request,
+        RegistrarOptions options,
+        DeviceClass deviceClass,
+        string product,
+        out bool isWildcard,
+        out ImmutableArray<RequestedContact> contacts)
+    {
+        isWildcard = false;
+        contacts = [];
+        var read = ImmutableArray.CreateBuilder<RequestedContact>();
+        var count = 0;
+        foreach (var value in request.EnumerateValues(HeaderName.Contact))
+        {
+            count++;
+            if (NameAddress.IsWildcard(value))
+            {
+                isWildcard = true;
+                continue;
+            }
+
+            var refusal = ReadContact(request, value, options, deviceClass, product, read);
+            if (refusal != RegistrationRefusal.None)
+            {
+                return refusal;
+            }
+        }
+
+        contacts = read.DrainToImmutable();
+        var isMisused = isWildcard && (count > 1 || !IsZero(request.Find(HeaderName.Expires)));
+        return isMisused ? RegistrationRefusal.WildcardMisused : RegistrationRefusal.None;
+    }
+
+    /// <summary>Who the first contact claims to be; <c>null</c> when it cannot be read.</summary>
+    public static DeviceIdentity? FirstIdentity(SipRequest request, DeviceClass deviceClass, string product)
+    {
+        foreach (var value in request.EnumerateValues(HeaderName.Contact))
+        {
+            return NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
+                ? DeviceIdentityReader.Read(address, uri, deviceClass, product)
+                : null;
+        }
+
+        return null;
+    }
+
+    private static RegistrationRefusal ReadContact(
+        SipRequest request,
+        ReadOnlySpan<byte> value,
+        RegistrarOptions options,
+        DeviceClass deviceClass,
+        string product,
+        ImmutableArray<RequestedContact>.Builder read)
+    {
+        if (!NameAddress.TryParse(value, out var address)
+            || !SipUri.TryParse(address.Uri, out var uri)
+            || uri.Scheme is not (UriScheme.Sip or UriScheme.Sips)
+            || value.Length > LongestContact)
+        {
+            return RegistrationRefusal.BadContact;
+        }
+
+        var wish = WishOf(request, address, options);
+        if (wish > 0 && wish < options.MinExpires)
+        {
+            return RegistrationRefusal.TooBrief;
+        }
+
+        var identity = DeviceIdentityReader.Read(address, uri, deviceClass, product);
+        read.Add(new RequestedContact
+        {
+            Uri = Encoding.UTF8.GetString(address.Uri),
+            Parameters = ParametersOf(address),
+            QValue = address.TryGetParameter("q"u8, out var q) && QValue.TryParse(q, out var thousandths) ? thousandths : Preferred,
+            Seconds = (int)Math.Min(wish, options.MaxExpires),
+
+            // Two contacts of one instance in one request are two bindings.
+            Identity = wish > 0 && read.Any(other => !other.IsRemoval && string.Equals(other.Identity.Key, identity.Key, StringComparison.Ordinal))
+                ? DeviceIdentityReader.OfContact(uri, deviceClass, product)
+                : identity,
+        });
+        return RegistrationRefusal.None;
+    }
+
+    /// <summary>The contact's own parameter counts before the header field; what is no number means the default (10.2.1.1, 10.3).</summary>
+    private static long WishOf(SipRequest request, in NameAddress address, RegistrarOptions options)
+    {
+        if (address.TryGetParameter("expires"u8, out var own))
+        {
+            return DeltaSeconds.TryParse(own, out var seconds) ? seconds : options.DefaultExpires;
+        }
+
+        return request.TryFind(HeaderName.Expires, out var header) && DeltaSeconds.TryParse(header, out var common)
+            ? common
+            : options.DefaultExpires;
+    }
+
+    private static bool IsZero(ReadOnlySpan<byte> expires) => DeltaSeconds.TryParse(expires, out var seconds) && seconds == 0;
+
+    /// <summary>All but <c>expires</c>, which is ours to say.</summary>
+    private static string ParametersOf(in NameAddress address)
+    {
+        var text = new StringBuilder();
+        var parameters = new ParameterReader(address.Parameters);
+        while (parameters.Read())
+        {
+            if (Ascii.EqualsIgnoreCase(parameters.Name, "expires"u8))
+            {
+                continue;
+            }
+
+            text.Append(';').Append(Encoding.UTF8.GetString(parameters.Name));
+            if (parameters.HasValue)
+            {
+                var quote = parameters.IsQuoted ? "\"" : "";
+                text.Append('=').Append(quote).Append(Encoding.UTF8.GetString(parameters.Value)).Append(quote);
+            }
+        }
+
+        return text.ToString();
+    }
+}

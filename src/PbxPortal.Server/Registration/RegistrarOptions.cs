@@ -1,0 +1,29 @@
+using PbxPortal.Server.Directory;
+
+namespace PbxPortal.Server.Registration;
+
+/// <summary>The <c>Registrar</c> section of the settings. Read once, at start; a wrong value stops the start.</summary>
+public sealed class RegistrarOptions
+{
+    public const string SectionName = "Registrar";
+
+    /// <summary>Seconds; a shorter wish is refused with 423 Interval Too Brief (RFC 3261, 10.3 step 7).</summary>
+    public int MinExpires { get; set; } = 60;
+
+    /// <summary>Seconds; a longer wish is cut to this.</summary>
+    public int MaxExpires { get; set; } = 7200;
+
+    /// <summary>Seconds; granted when a REGISTER names no lifetime.</summary>
+    public int DefaultExpires { get; set; } = 3600;
+
+    /// <summary>How many devices of one user may be registered at once; domains and users may set their own.</summary>
+    public int MaxDevicesPerUser { get; set; } = 10;
+
+    public DeviceLimitPolicy DeviceLimitPolicy { get; set; } = DeviceLimitPolicy.Refuse;
+
+    /// <summary>
+    /// The digest algorithms offered, in the order of the challenges; RFC 8760, 2.4 lets the client take the topmost that it
+    /// knows. Empty: MD5, then SHA-256, for phones that read only the first challenge are many and know nothing but MD5.
+    /// </summary>
+    public IList<string> DigestAlgorithms { get; init; } = [];
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using PbxPortal.Sip.Authentication;
+
+namespace PbxPortal.Server.Registration;
+
+/// <summary>Reports every mistake at once: the operator should have to edit the file only one time.</summary>
+public sealed class RegistrarOptionsValidator : IValidateOptions<RegistrarOptions>
+{
+    private const int LongestLifetime = 30 * 24 * 3600;
+
+    public ValidateOptionsResult Validate(string? name, RegistrarOptions options)
+    {
+        var mistakes = LifetimeMistakes(options).Concat(OtherMistakes(options)).ToList();
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private static IEnumerable<string> LifetimeMistakes(RegistrarOptions options)
+    {
+        // RFC 3261, 10.3 step 7: an interval of an hour or more must not be refused as too brief.
+        if (options.MinExpires is < 1 or > 3600)
+        {
+            yield return $"Registrar:MinExpires must be from 1 to 3600 seconds, but is {options.MinExpires}. Example: 60";
+        }
+
+        if (options.MaxExpires > LongestLifetime)
+        {
+            yield return $"Registrar:MaxExpires must not be more than {LongestLifetime} seconds, but is {options.MaxExpires}. Example: 7200";
+        }
+
+        if (options.MinExpires > options.DefaultExpires || options.DefaultExpires > options.MaxExpires)
+        {
+            yield return "Registrar:MinExpires, DefaultExpires and MaxExpires must rise in this order, but are "
+                + $"{options.MinExpires}, {options.DefaultExpires} and {options.MaxExpires}. Example: 60, 3600 and 7200";
+        }
+    }
+
+    private static IEnumerable<string> OtherMistakes(RegistrarOptions options)
+    {
+        if (options.MaxDevicesPerUser is < 1 or > 1000)
+        {
+            yield return $"Registrar:MaxDevicesPerUser must be from 1 to 1000, but is {options.MaxDevicesPerUser}. Example: 10";
+        }
+
+        foreach (var algorithm in options.DigestAlgorithms)
+        {
+            if (!DigestAlgorithms.TryParse(Encoding.UTF8.GetBytes(algorithm), out _))
+            {
+                yield return $"Registrar:DigestAlgorithms: '{algorithm}' is not known. Example: [ \"MD5\", \"SHA-256\" ]";
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using PbxPortal.Server.Devices;
+
+namespace PbxPortal.Server.Registration;
+
+/// <summary>One Contact value of a REGISTER, read and checked.</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed record RequestedContact
+{
+    /// <summary>Byte for byte as sent.</summary>
+    public required string Uri { get; init; }
+
+    /// <summary>The header parameters without <c>expires</c>, each with its leading semicolon.</summary>
+    public required string Parameters { get; init; }
+
+    /// <summary>Thousandths.</summary>
+    public required int QValue { get; init; }
+
+    /// <summary>The lifetime to grant, clamped; 0: remove.</summary>
+    public required int Seconds { get; init; }
+
+    public required DeviceIdentity Identity { get; init; }
+
+    public bool IsRemoval => Seconds == 0;
+}
