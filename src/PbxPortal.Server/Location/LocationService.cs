@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Server.Location;

@@ -1,4 +1,3 @@
-using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Server.Location;

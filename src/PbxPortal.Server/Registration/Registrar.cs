@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PbxPortal.Server.Activity;
 using PbxPortal.Server.Authentication;
-using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
@@ -44,18 +41,15 @@ public sealed partial class Registrar
         _logger = logger;
     }
 
-    /// <summary>Answers one REGISTER and disposes it. The response leaves after the change is committed.</summary>
+    /// <summary>Answers one REGISTER. The response leaves after the change is committed.</summary>
     public async Task HandleAsync(SipRequest register, Flow flow, CancellationToken cancellationToken)
     {
-        using (register)
-        {
-            var visit = new RegisterVisit(register, flow);
-            var request = Check(visit, out var refusal);
-            using var response = request is null
-                ? Refuse(visit, refusal)
-                : await ChangeAsync(visit, request, cancellationToken);
-            await flow.ForResponseTo(register).SendAsync(response.WrittenMemory, cancellationToken);
-        }
+        var visit = new RegisterVisit(register, flow);
+        var request = Check(visit, out var refusal);
+        using var response = request is null
+            ? Refuse(visit, refusal)
+            : await ChangeAsync(visit, request, cancellationToken);
+        await flow.ForResponseTo(register).SendAsync(response.WrittenMemory, cancellationToken);
     }
 
     /// <summary>Steps 1 to 6: everything that needs no look at the bindings.</summary>
