@@ -27,6 +27,15 @@ public abstract class Flow
     /// </summary>
     public abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
+    /// <summary>Sends one message and gives its buffer back to the pool, whatever comes of it.</summary>
+    public async ValueTask<bool> SendAsync(MessageBuffer message, CancellationToken cancellationToken)
+    {
+        using (message)
+        {
+            return await SendAsync(message.WrittenMemory, cancellationToken);
+        }
+    }
+
     /// <summary>Ends the connection; for UDP there is nothing to end.</summary>
     public abstract void Close();
 

@@ -1,0 +1,74 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace PbxPortal.Sip.Transport;
+
+/// <summary>A TCP connection that we open ourselves, as a phone does.</summary>
+public sealed class TcpClientConnection : IAsyncDisposable
+{
+    private readonly NetworkStream _stream;
+    private readonly StreamFlow _flow;
+
+    private TcpClientConnection(Socket socket, MessageReceiver receiver, TimeProvider timeProvider, ILogger logger)
+    {
+        socket.NoDelay = true;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _flow = new StreamFlow(
+            new StreamPipe(_stream),
+            TransportProtocol.Tcp,
+            (IPEndPoint)socket.RemoteEndPoint!,
+            (IPEndPoint)socket.LocalEndPoint!,
+            receiver,
+            timeProvider,
+            logger);
+        Completion = _flow.RunAsync(CancellationToken.None);
+    }
+
+    public Flow Flow => _flow;
+
+    /// <summary>Ends when the connection has.</summary>
+    public Task Completion { get; }
+
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static async Task<TcpClientConnection> ConnectAsync(
+        IPEndPoint remote,
+        MessageReceiver receiver,
+        TimeProvider timeProvider,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(remote, cancellationToken);
+            return Start(socket, receiver, timeProvider, logger);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _flow.Close();
+        await Completion;
+        await _stream.DisposeAsync();
+    }
+
+    internal static TcpClientConnection Start(
+        Socket socket,
+        MessageReceiver receiver,
+        TimeProvider timeProvider,
+        ILogger logger) => new(socket, receiver, timeProvider, logger);
+
+    private sealed class StreamPipe(NetworkStream stream) : IDuplexPipe
+    {
+        public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+
+        public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+    }
+}

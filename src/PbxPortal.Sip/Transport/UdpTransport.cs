@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace PbxPortal.Sip.Transport;
+
+/// <summary>One UDP socket: a thread that takes datagrams, and the way for answers to go out (RFC 3261, 18).</summary>
+/// <remarks>
+/// Receiving blocks a thread of its own: it costs one system call per datagram and wakes no other thread, which an asynchronous
+/// receive does. The cache of flows is confined to that thread; sending is thread-safe, as the socket is.
+/// </remarks>
+public sealed partial class UdpTransport : IAsyncDisposable
+{
+    private const int MaxDatagramLength = 65536;
+
+    /// <summary>A registration storm waits in the kernel instead of being lost; the kernel cuts it to what it allows.</summary>
+    private const int ReceiveBufferLength = 8 * 1024 * 1024;
+
+    private const int SendBufferLength = 2 * 1024 * 1024;
+
+    /// <summary>A power of two. One slot per hash, the newest wins: a flow holds nothing, so a lost one is made again.</summary>
+    private const int FlowCacheLength = 16384;
+
+    private static int _count;
+
+    private readonly Socket _socket;
+    private readonly MessageReceiver _receiver;
+    private readonly ILogger _logger;
+    private readonly UdpFlow?[] _flows = new UdpFlow?[FlowCacheLength];
+    private readonly ManualResetEventSlim _closing = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    private UdpTransport(Socket socket, MessageReceiver receiver, ILogger logger)
+    {
+        _socket = socket;
+        _receiver = receiver;
+        _logger = logger;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        Number = Interlocked.Increment(ref _count);
+    }
+
+    /// <summary>With the port that the system chose when port 0 was asked for.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    internal int Number { get; }
+
+    internal bool IsClosed => _closing.IsSet;
+
+    /// <summary>Takes the port. What comes in waits until <see cref="Start"/>.</summary>
+    /// <exception cref="SipListenException">The port is taken, or the address is not ours.</exception>
+    public static UdpTransport Bind(SipListenEndPoint endPoint, MessageReceiver receiver, ILogger logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(endPoint.Protocol, TransportProtocol.Udp, nameof(endPoint));
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(endPoint.Address.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+            {
+                ReceiveBufferSize = ReceiveBufferLength,
+                SendBufferSize = SendBufferLength,
+            };
+            if (endPoint.Address.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = false; // IPv4 has a listen line and a socket of its own.
+            }
+
+            socket.Bind(endPoint.ToIPEndPoint());
+            return new UdpTransport(socket, receiver, logger);
+        }
+        catch (SocketException exception)
+        {
+            socket?.Dispose();
+            throw new SipListenException(endPoint, SocketErrorText.Of(exception.SocketErrorCode), exception);
+        }
+    }
+
+    public void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = $"udp {LocalEndPoint}" };
+        _thread.Start();
+    }
+
+    /// <summary>The flow from this socket to an address, for requests that we send.</summary>
+    public Flow FlowTo(IPEndPoint remote) => new UdpFlow(this, remote.Serialize(), remote);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsSet)
+        {
+            return;
+        }
+
+        _closing.Set();
+        _socket.Dispose();
+        if (_thread is not null)
+        {
+            await _ended.Task;
+        }
+    }
+
+    internal bool TrySend(ReadOnlySpan<byte> datagram, SocketAddress address)
+    {
+        try
+        {
+            return _socket.SendTo(datagram, SocketFlags.None, address) == datagram.Length;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            LogSendFailed(_logger, LocalEndPoint, exception.Message);
+            return false;
+        }
+    }
+
+    private void Run()
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(MaxDatagramLength, pinned: true);
+        var source = new SocketAddress(LocalEndPoint.AddressFamily);
+        var failures = 0;
+        while (!_closing.IsSet)
+        {
+            try
+            {
+                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                failures = 0;
+                Receive(buffer.AsSpan(0, length), source);
+            }
+            catch (SocketException exception) when (!_closing.IsSet)
+            {
+                // An unreachable peer may be reported here; it says nothing about the next datagram. Only a socket that
+                // fails again and again is given a rest, so that it does not take a core.
+                LogReceiveFailed(_logger, LocalEndPoint, exception.Message);
+                _closing.Wait(failures++ < 3 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(100));
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                break;
+            }
+        }
+
+        _ended.SetResult();
+    }
+
+    private void Receive(ReadOnlySpan<byte> datagram, SocketAddress source)
+    {
+        if (KeepAlive.IsDatagram(datagram))
+        {
+            _receiver.CountKeepAlive();
+        }
+        else
+        {
+            _receiver.Receive(datagram, FlowOf(source));
+        }
+    }
+
+    private UdpFlow FlowOf(SocketAddress source)
+    {
+        ref var slot = ref _flows[source.GetHashCode() & (FlowCacheLength - 1)];
+        if (slot is null || !slot.Address.Equals(source))
+        {
+            var copy = new SocketAddress(source.Family, source.Size);
+            source.Buffer[..source.Size].CopyTo(copy.Buffer);
+            slot = new UdpFlow(this, copy, (IPEndPoint)LocalEndPoint.Create(copy));
+        }
+
+        return slot;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Could not send from {Local}: {Reason}")]
+    private static partial void LogSendFailed(ILogger logger, IPEndPoint local, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Could not receive on {Local}: {Reason}")]
+    private static partial void LogReceiveFailed(ILogger logger, IPEndPoint local, string reason);
+}
