@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PbxPortal.Server.Activity;
 using PbxPortal.Server.Authentication;
-using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
