@@ -32,7 +32,7 @@ public static class DigestCalculator
     /// The response in lower-case hexadecimal digits: KD(H(A1), nonce ":" nc ":" cnonce ":" qop ":" H(A2)), or
     /// KD(H(A1), nonce ":" H(A2)) when <paramref name="qop"/> is empty.
     /// </summary>
-    /// <param name="uri">The digest-uri exactly as sent: proxies rewrite the Request-URI, and phones write it in their own way.</param>
+    /// <param name="uri">The digest-uri exactly as sent: proxies rewrite the Request-URI, and phones differ in writing it.</param>
     /// <param name="response">At least twice <see cref="DigestAlgorithms.HashLength"/> bytes.</param>
     public static void ComputeResponse(
         DigestAlgorithm algorithm,

@@ -4,7 +4,13 @@ using PbxPortal.Sip.Messages;
 namespace PbxPortal.Sip.Authentication;
 
 /// <summary>What a server asks for in WWW-Authenticate or Proxy-Authenticate, as a client keeps it (RFC 7616, 3.3).</summary>
-public sealed record DigestChallenge(DigestAlgorithm Algorithm, string Realm, string Nonce, string? Opaque, bool OffersAuth, bool IsStale)
+public sealed record DigestChallenge(
+    DigestAlgorithm Algorithm,
+    string Realm,
+    string Nonce,
+    string? Opaque,
+    bool OffersAuth,
+    bool IsStale)
 {
     /// <summary><c>null</c> when the scheme or the algorithm is not known, or the challenge cannot be read.</summary>
     public static DigestChallenge? Parse(ReadOnlySpan<byte> value)

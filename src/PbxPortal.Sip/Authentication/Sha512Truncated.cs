@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace PbxPortal.Sip.Authentication;
 
-/// <summary>SHA-512/256 (FIPS 180-4, 6.7), which the base library does not have: SHA-512 with other initial values, cut to half.</summary>
+/// <summary>SHA-512/256 (FIPS 180-4, 6.7), which the base library lacks: SHA-512 from other initial values, cut to half.</summary>
 internal static class Sha512Truncated
 {
     private const int HashLength = 32;

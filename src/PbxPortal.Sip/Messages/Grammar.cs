@@ -53,8 +53,13 @@ internal static class Grammar
         return rest.IsEmpty || (rest[0] == (byte)':' && TryParsePort(rest[1..].TrimStart(WhiteSpace), out port));
     }
 
-    public static bool TryParsePort(ReadOnlySpan<byte> text, out int port) =>
-        TryParseNumber(text, out var number) & ((port = (int)Math.Min(number, int.MaxValue)) is > 0 and <= ushort.MaxValue);
+    /// <summary>1*DIGIT; port 0 can be sent to by nobody.</summary>
+    public static bool TryParsePort(ReadOnlySpan<byte> text, out int port)
+    {
+        var isPort = TryParseNumber(text, out var number) && number is > 0 and <= ushort.MaxValue;
+        port = isPort ? (int)number : 0;
+        return isPort;
+    }
 
     /// <summary>1*DIGIT that fits 32 bits; leading zeros do not count.</summary>
     public static bool TryParseNumber(ReadOnlySpan<byte> text, out uint number)

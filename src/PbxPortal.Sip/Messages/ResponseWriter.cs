@@ -91,9 +91,8 @@ public static class ResponseWriter
 
     private static bool IsAddress(ReadOnlySpan<byte> host, IPAddress address)
     {
-        Span<byte> text = stackalloc byte[65];
-        return address.TryFormat(text, out var length)
-            && Ascii.EqualsIgnoreCase(host.TrimStart((byte)'[').TrimEnd((byte)']'), text[..length]);
+        Span<byte> text = stackalloc byte[SipWriter.MaxAddressLength];
+        return Ascii.EqualsIgnoreCase(host.TrimStart((byte)'[').TrimEnd((byte)']'), SipWriter.Format(address, text));
     }
 
     private static void WriteTo(SipWriter writer, SipRequest request, ReadOnlySpan<byte> toTag)

@@ -42,10 +42,10 @@ public abstract class SipMessage : IDisposable
 
     public ReadOnlySpan<byte> ToTag => TagOf(HeaderName.To);
 
-    /// <summary>The parser has made sure that there is one, except in a message that came with a <see cref="SipParseError"/>.</summary>
+    /// <summary>Always there, but in a message that came with a <see cref="SipParseError"/>.</summary>
     public CSeq CSeq => CSeq.TryParse(Find(HeaderName.CSeq), out var cSeq) ? cSeq : default;
 
-    /// <summary>The parser has made sure that there is one, except in a message that came with a <see cref="SipParseError"/>.</summary>
+    /// <summary>Always there, but in a message that came with a <see cref="SipParseError"/>.</summary>
     public Via TopVia => Via.TryReadSentBy(TopViaBytes, out var via) ? via : default;
 
     /// <summary>Missing, or out of range and thus as good as missing (RFC 4475, 3.1.2.4), is <c>null</c>.</summary>

@@ -171,6 +171,8 @@ internal static class SipUriComparison
         return equals < 0 ? header : header[..equals];
     }
 
+    private static int Fold(byte letter) => letter is >= (byte)'A' and <= (byte)'Z' ? letter | 0x20 : letter;
+
     /// <summary>Characters outside the reserved set are equivalent to their escaped form.</summary>
     private static bool AreTextsEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, bool ignoreCase)
     {
@@ -178,8 +180,7 @@ internal static class SipUriComparison
         {
             var a = UriEscape.Take(ref left, out var isAEscaped);
             var b = UriEscape.Take(ref right, out var isBEscaped);
-            var isSame = a == b || (ignoreCase && char.ToLowerInvariant((char)a) == char.ToLowerInvariant((char)b) && a < 128 && b < 128);
-            if (!isSame || (isAEscaped != isBEscaped && Reserved.Contains(a)))
+            if ((ignoreCase ? Fold(a) != Fold(b) : a != b) || (isAEscaped != isBEscaped && Reserved.Contains(a)))
             {
                 return false;
             }

@@ -11,6 +11,9 @@ namespace PbxPortal.Sip.Messages;
 /// </remarks>
 public readonly struct SipWriter(MessageBuffer buffer)
 {
+    /// <summary>More than any textual form of an IPv6 address needs.</summary>
+    internal const int MaxAddressLength = 65;
+
     private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n\0"u8);
 
     /// <param name="reasonPhrase">Empty for the recommended one.</param>
@@ -83,11 +86,14 @@ public readonly struct SipWriter(MessageBuffer buffer)
         return this;
     }
 
-    /// <summary>Writes an address as a parameter value: an IPv6 address without brackets (RFC 5118, 4.5).</summary>
+    /// <summary>
+    /// Writes an address as a parameter value: an IPv6 address without brackets (RFC 5118, 4.5), and without its scope, which
+    /// has a meaning on this machine only.
+    /// </summary>
     public SipWriter Append(IPAddress address)
     {
-        _ = address.TryFormat(buffer.GetSpan(65), out var length);
-        buffer.Advance(length);
+        var target = buffer.GetSpan(MaxAddressLength);
+        buffer.Advance(Format(address, target).Length);
         return this;
     }
 
@@ -106,6 +112,13 @@ public readonly struct SipWriter(MessageBuffer buffer)
         Header(HeaderName.ContentLength, body.Length);
         Write("\r\n"u8);
         buffer.Write(body);
+    }
+
+    internal static ReadOnlySpan<byte> Format(IPAddress address, Span<byte> target)
+    {
+        _ = address.TryFormat(target, out var length);
+        var scope = target[..length].IndexOf((byte)'%');
+        return target[..(scope < 0 ? length : scope)];
     }
 
     private static void Sanitize(Span<byte> text)

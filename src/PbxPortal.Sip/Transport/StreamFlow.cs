@@ -67,7 +67,7 @@ public sealed partial class StreamFlow : Flow
 
     public override bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
-    /// <summary>Receives until the peer goes, <see cref="Close"/> is called or the token is cancelled; then completes the pipe.</summary>
+    /// <summary>Receives until the peer goes, <see cref="Close"/> is called or the token is cancelled; completes the pipe.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var cancellation = cancellationToken.Register(Close);
@@ -130,7 +130,11 @@ public sealed partial class StreamFlow : Flow
     }
 
     private static bool IsConnectionLoss(Exception exception) =>
-        exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        exception is IOException
+            or SocketException
+            or OperationCanceledException
+            or ObjectDisposedException
+            or InvalidOperationException;
 
     /// <summary>Takes what has come; <c>false</c> when nothing more will.</summary>
     private async ValueTask<bool> ReceiveAsync(ITimer deadline)
@@ -148,7 +152,7 @@ public sealed partial class StreamFlow : Flow
         return mayGoOn && !result.IsCompleted;
     }
 
-    /// <summary>A message that has begun must end in time, however slowly its bytes trickle in; between messages nobody waits.</summary>
+    /// <summary>A message that has begun must end in time, however its bytes trickle in; between messages nobody waits.</summary>
     private void Expect(ITimer deadline, bool isAmidMessage, bool hasProgressed)
     {
         if (isAmidMessage != _isAmidMessage || (isAmidMessage && hasProgressed))

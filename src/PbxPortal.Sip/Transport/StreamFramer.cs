@@ -43,9 +43,8 @@ internal static class StreamFramer
 
         if (!TryReadHead(bytes, out var headLength, out var bodyLength, out var error))
         {
-            var isTooLarge = error == SipParseError.None && bytes.Length >= SipMessage.MaxLength;
-            return isTooLarge || error != SipParseError.None
-                ? Malformed(isTooLarge ? SipParseError.MessageTooLarge : error, start, isTooLarge ? SipMessage.MaxLength : headLength)
+            return error != SipParseError.None ? Malformed(error, start, headLength)
+                : bytes.Length >= SipMessage.MaxLength ? Malformed(SipParseError.MessageTooLarge, start, SipMessage.MaxLength)
                 : new StreamFrame(StreamFrameKind.Incomplete, start, 0, start);
         }
 

@@ -11,7 +11,7 @@ internal static class UdpFlowId
     private static readonly ulong Key1 = RandomKey();
     private static readonly ulong Key2 = RandomKey();
 
-    /// <summary>IPv4 fits in whole. IPv6 does not and is mixed under a random key, so that nobody can aim at another's number.</summary>
+    /// <summary>IPv4 fits in whole. IPv6 is mixed under a random key, so that nobody can aim at another's number.</summary>
     public static long Of(int socketNumber, IPEndPoint remote)
     {
         Span<byte> address = stackalloc byte[16];
@@ -19,9 +19,11 @@ internal static class UdpFlowId
         var socketAndPort = ((ulong)(socketNumber & 0x7FFF) << 48) | (uint)remote.Port;
         var number = remote.AddressFamily == AddressFamily.InterNetwork
             ? socketAndPort | ((ulong)BinaryPrimitives.ReadUInt32BigEndian(address) << 16)
-            : Mix(Mix(socketAndPort, BinaryPrimitives.ReadUInt64BigEndian(address)), BinaryPrimitives.ReadUInt64BigEndian(address[8..]));
+            : Mix(Mix(socketAndPort, ReadUInt64(address)), ReadUInt64(address[8..]));
         return (long)(number | (1UL << 63));
     }
+
+    private static ulong ReadUInt64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
     private static ulong Mix(ulong left, ulong right)
     {

@@ -62,6 +62,14 @@ public sealed class ResponseWriterTests
     }
 
     [Fact]
+    public void Keeps_the_scope_of_a_link_local_address_to_itself()
+    {
+        var response = Respond(RequestWithVia("h"), StatusCode.Ok, IPEndPoint.Parse("[fe80::1%3]:5060"));
+
+        Assert.Contains("Via: SIP/2.0/UDP h;received=fe80::1\n", response, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Knows_its_own_IPv6_address_in_brackets()
     {
         var response = Respond(RequestWithVia("[2001:db8::1]"), StatusCode.Ok, IPEndPoint.Parse("[2001:db8::1]:5060"));
