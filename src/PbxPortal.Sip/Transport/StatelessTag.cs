@@ -5,7 +5,7 @@ namespace PbxPortal.Sip.Transport;
 
 /// <summary>The To tag of a response that is sent without keeping state (RFC 3261, 8.2.7 and 8.2.6.2).</summary>
 /// <remarks>The same request always gets the same tag, as a retransmission must; another process gives another one.</remarks>
-public static class StatelessTag
+internal static class StatelessTag
 {
     public const int Length = 8;
 
