@@ -5,6 +5,7 @@ using PbxPortal.Sip.Messages;
 namespace PbxPortal.Tests.Sip.Messages;
 
 /// <summary>The way of a refresh through this project, which must cost no garbage.</summary>
+[Collection(AllocationCounting.Name)]
 public sealed class AllocationTests
 {
     private static readonly IPEndPoint Source = IPEndPoint.Parse("192.0.2.4:5060");
