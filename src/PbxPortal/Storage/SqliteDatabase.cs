@@ -33,18 +33,7 @@ internal sealed class SqliteDatabase : IDisposable
         Path = System.IO.Path.GetFullPath(storage.Path);
         _pooled = ConnectionString(pooling: true);
         _unpooled = ConnectionString(pooling: false);
-        var walBytes = storage.WalMegabytes * 1024L * 1024L;
-
-        // The log is folded in by the connection that passes the limit, and cut back to it when it had to grow beyond.
-        _settings = string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            PRAGMA busy_timeout = {BusyMilliseconds};
-            PRAGMA synchronous = {(storage.SurvivesPowerLoss ? "FULL" : "NORMAL")};
-            PRAGMA wal_autocheckpoint = {walBytes / PageBytes};
-            PRAGMA journal_size_limit = {walBytes};
-            PRAGMA temp_store = MEMORY;
-            """);
+        _settings = Settings(storage);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -158,6 +147,23 @@ internal sealed class SqliteDatabase : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    private static string Settings(StorageOptions storage)
+    {
+        // The log is folded in by the connection that passes the limit, and cut back to it when it had to grow beyond.
+        var walBytes = storage.WalMegabytes * 1024L * 1024L;
+        var maxPages = storage.MaxMegabytes == 0 ? uint.MaxValue - 1 : storage.MaxMegabytes * 1024L * 1024L / PageBytes;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            PRAGMA busy_timeout = {BusyMilliseconds};
+            PRAGMA synchronous = {(storage.SurvivesPowerLoss ? "FULL" : "NORMAL")};
+            PRAGMA wal_autocheckpoint = {walBytes / PageBytes};
+            PRAGMA journal_size_limit = {walBytes};
+            PRAGMA max_page_count = {maxPages};
+            PRAGMA temp_store = MEMORY;
+            """);
     }
 
     // The provider polls on top of busy_timeout until its own timeout ends; one second means: busy_timeout alone decides.

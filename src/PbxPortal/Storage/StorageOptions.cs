@@ -23,5 +23,8 @@ internal sealed record StorageOptions
     /// <summary>The size at which the write-ahead log is folded into the database and begun anew, in megabytes.</summary>
     public int WalMegabytes { get; init; } = 64;
 
+    /// <summary>The database stops growing here and says that the disk is full; zero: no limit but the disk.</summary>
+    public int MaxMegabytes { get; init; }
+
     public bool SurvivesPowerLoss => string.Equals(Durability, Power, StringComparison.OrdinalIgnoreCase);
 }

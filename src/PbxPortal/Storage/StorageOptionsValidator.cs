@@ -37,5 +37,10 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             yield return $"Storage:WalMegabytes must be between 1 and 4096, but is {options.WalMegabytes}. Example: 64";
         }
+
+        if (options.MaxMegabytes < 0)
+        {
+            yield return $"Storage:MaxMegabytes must be zero for no limit, or more, but is {options.MaxMegabytes}. Example: 0";
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PbxPortal.Server.Location;
 
 namespace PbxPortal.Storage;
 
@@ -14,6 +15,9 @@ internal static class StorageServices
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<RefreshFold>();
+        services.AddSingleton<SqliteBindingStore>();
+        services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
         return services;
     }
 

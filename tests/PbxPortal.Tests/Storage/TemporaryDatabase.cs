@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using PbxPortal.Storage;
@@ -41,6 +42,20 @@ internal sealed class TemporaryDatabase : IDisposable
         connection.Open();
         return work(connection);
     }
+
+    public long AddDomain(string name) => FromOutside(connection => connection.ExecuteScalar<long>(
+        "INSERT INTO domain (name, realm) VALUES (@name, @name) RETURNING id;", new { name }));
+
+    public long AddUser(long domainId, string extension) => FromOutside(connection => connection.ExecuteScalar<long>(
+        """
+        INSERT INTO user (domain_id, extension, display_name, email, is_enabled, may_register_others)
+        VALUES (@domainId, @extension, '', '', 1, 0) RETURNING id;
+        """,
+        new { domainId, extension }));
+
+    /// <summary>How many rows another process finds.</summary>
+    public long Count(string table) =>
+        FromOutside(connection => connection.ExecuteScalar<long>($"SELECT count(*) FROM {table};"));
 
     public void Dispose()
     {
