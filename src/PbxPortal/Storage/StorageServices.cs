@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PbxPortal.Administration;
+using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 
 namespace PbxPortal.Storage;
@@ -15,6 +17,9 @@ internal static class StorageServices
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IAudit, AuditLog>();
+        services.AddSingleton<SqliteDirectoryStore>();
+        services.AddSingleton<IDirectoryStore>(provider => provider.GetRequiredService<SqliteDirectoryStore>());
         services.AddSingleton<RefreshFold>();
         services.AddSingleton<SqliteBindingStore>();
         services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
