@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Location;
@@ -24,7 +25,7 @@ internal sealed class SqliteDatabase : IDisposable
     static SqliteDatabase()
     {
         // Columns are snake_case, properties PascalCase.
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
     }
 
     public SqliteDatabase(IOptions<StorageOptions> options)
@@ -125,6 +126,41 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>
+    /// Carries the log over into the database without stopping anybody, so that the commit which passes the log's limit has little
+    /// left to do.
+    /// </summary>
+    public Task CheckpointAsync(CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE);"), cancellationToken);
+
+    /// <summary>Writes a copy of the whole database, keys included, as it stands at one moment.</summary>
+    /// <param name="file">Must not exist.</param>
+    /// <exception cref="IOException">The file exists or cannot be created.</exception>
+    /// <exception cref="StoreUnavailableException">The copy could not be written to its end; nothing is left of it.</exception>
+    public async Task BackUpAsync(string file, CancellationToken cancellationToken)
+    {
+        using (CreateSecretFile(file, FileMode.CreateNew))
+        {
+            // Only reserves the name for its owner; VACUUM INTO fills an empty file.
+        }
+
+        try
+        {
+            await using var connection = OpenDedicated();
+            await connection.ExecuteAsync(new CommandDefinition("VACUUM INTO @file;", new { file }, cancellationToken: cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            File.Delete(file);
+            if (SqliteFailure.Describe(exception, file) is { } sentence)
+            {
+                throw new StoreUnavailableException(sentence, exception);
+            }
+
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         ClearPool();
@@ -185,13 +221,18 @@ internal sealed class SqliteDatabase : IDisposable
             return;
         }
 
-        var creation = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        using var file = CreateSecretFile(Path, FileMode.OpenOrCreate);
+    }
+
+    private static FileStream CreateSecretFile(string path, FileMode mode)
+    {
+        var creation = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var file = new FileStream(Path, creation);
+        return new FileStream(path, creation);
     }
 
     private StoreUnavailableException Unavailable(string sentence, Exception exception)

@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PbxPortal.Administration;
+using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 
@@ -23,10 +26,38 @@ internal static class StorageServices
         services.AddSingleton<RefreshFold>();
         services.AddSingleton<SqliteBindingStore>();
         services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
+        services.AddSingleton<SqliteActivityStore>();
+        services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<SqliteActivityStore>());
+        services.AddSecrets();
         return services;
     }
 
+    /// <summary>What only a server needs that runs for long.</summary>
+    public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) => services.AddHostedService<StorageUpkeep>();
+
     /// <summary>Brings the database up to date; call it once, before the host starts.</summary>
-    public static Task PrepareStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<SqliteDatabase>().PrepareAsync(cancellationToken);
+    /// <exception cref="StoreUnavailableException">The database cannot be opened or written.</exception>
+    /// <exception cref="DatabaseFromNewerVersionException">The database is not for this program.</exception>
+    public static async Task PrepareStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<SqliteDatabase>().PrepareAsync(cancellationToken);
+        await services.GetRequiredService<SecretBox>().UnlockAsync(cancellationToken);
+    }
+
+    /// <summary>Data Protection with its keys in the database, for sign-in cookies and for the data key of the SIP secrets.</summary>
+    private static void AddSecrets(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("PbxPortal");
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<SqliteDatabase>((options, database) =>
+            {
+                // Encrypting these keys would need a secret outside of the file, and a backup of the file alone would be worthless.
+                options.XmlRepository = new SqliteXmlRepository(database);
+                options.XmlEncryptor = null;
+            });
+        services.Configure<LoggerFilterOptions>(options => options.AddFilter(
+            "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)); // It warns of just that.
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<ISecretBox>(provider => provider.GetRequiredService<SecretBox>());
+    }
 }
