@@ -86,6 +86,8 @@ internal static class AccountServices
         services.AddAuthentication(PortalScheme)
             .AddPolicyScheme(PortalScheme, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
+            // Ending a session clears the cookie of this scheme too, and fails if there is none; a second factor will use it.
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
                 ApiKeyAuthenticationHandler.Scheme, configureOptions: null);
     }

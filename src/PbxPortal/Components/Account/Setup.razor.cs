@@ -82,12 +82,7 @@ public sealed partial class Setup
     private async Task LookAsync()
     {
         _state = await Link.CheckAsync(Token, HttpContext.RequestAborted);
-        HttpContext.Response.StatusCode = _state switch
-        {
-            SetupLinkState.Good => StatusCodes.Status200OK,
-            SetupLinkState.OwnerExists => StatusCodes.Status410Gone,
-            _ => StatusCodes.Status404NotFound,
-        };
+        HttpContext.Response.StatusCode = _state is SetupLinkState.Good ? StatusCodes.Status200OK : StatusCodes.Status410Gone;
     }
 
     private string? MistakeOf(string field) =>
