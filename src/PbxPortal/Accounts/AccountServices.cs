@@ -24,6 +24,7 @@ internal static class AccountServices
         services.AddAntiforgery();
         services.AddPortalAuthentication();
         services.AddPortalPolicies();
+        services.AddSingleton<GrantRules>();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<DecoyPassword>();
@@ -43,7 +44,6 @@ internal static class AccountServices
         services.TryAddSingleton<AccountStore>();
         services.TryAddSingleton<SetupStore>();
         services.TryAddSingleton<ApiKeyStore>();
-        services.TryAddSingleton<GrantRules>();
         services.TryAddScoped<AccountCreation>();
         services.AddIdentityCore<PortalAccount>(ConfigureIdentity)
             .AddUserStore<AccountUserStore>()

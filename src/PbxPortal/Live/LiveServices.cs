@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PbxPortal.Administration;
+
 namespace PbxPortal.Live;
 
-/// <summary>The SignalR hub of the live view.</summary>
+/// <summary>The SignalR hub of the live view, and the commands on the devices in it.</summary>
 internal static class LiveServices
 {
     public const string HubPath = "/hubs/registrations";
@@ -8,6 +11,7 @@ internal static class LiveServices
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services.AddSignalR();
+        services.TryAddSingleton<IDeviceAdministration, DeviceAdministration>();
         services.AddSingleton<RegistrationsConnection>();
         return services;
     }

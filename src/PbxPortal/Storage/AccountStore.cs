@@ -58,6 +58,14 @@ internal sealed class AccountStore(SqliteDatabase database)
         return database.ReadAsync(connection => connection.ExecuteScalarAsync<bool>(Sql), cancellationToken);
     }
 
+    /// <summary>For the command line, which has no directory in memory.</summary>
+    public Task<long?> FindDomainIdAsync(string name, CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT id FROM domain WHERE name = @name;";
+        return database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long?>(Sql, new { name = name.ToLowerInvariant() }), cancellationToken);
+    }
+
     /// <returns><c>false</c> when the name is taken; then nothing was stored.</returns>
     public Task<bool> InsertAsync(PortalAccount account, ImmutableArray<RoleGrant> grants, CancellationToken cancellationToken) =>
         database.WriteAsync(transaction => InsertAsync(transaction, account, grants), cancellationToken);

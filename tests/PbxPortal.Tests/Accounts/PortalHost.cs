@@ -115,7 +115,6 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Services.AddSingleton<IDeviceControl, FakeDeviceControl>();
         builder.Services.AddSingleton<IUserDirectory, FakeDirectory>();
         builder.Services.AddSingleton<IAudit, FakeAudit>();
-        builder.Services.AddSingleton<IDeviceAdministration, DeviceAdministration>();
         builder.Services.AddPortalAccounts(builder.Configuration).AddLive().AddApi();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
