@@ -45,6 +45,7 @@ internal static class AccountServices
         services.TryAddSingleton<SetupStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddScoped<AccountCreation>();
+        services.TryAddSingleton<IPasswordHasher<PortalAccount>, PasswordHasher<PortalAccount>>();
         services.AddIdentityCore<PortalAccount>(ConfigureIdentity)
             .AddUserStore<AccountUserStore>()
             .AddErrorDescriber<AccountErrors>()

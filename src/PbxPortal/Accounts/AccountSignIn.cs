@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using PbxPortal.Server.Location;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Accounts;
@@ -40,8 +41,19 @@ internal sealed partial class AccountSignIn(
     public async Task SignInAsync(PortalAccount account, CancellationToken cancellationToken)
     {
         await signIn.SignInAsync(account, isPersistent: false);
-        await accounts.SetLastSignInAsync(account.Id, timeProvider.GetUtcNow(), cancellationToken);
+        try
+        {
+            await accounts.SetLastSignInAsync(account.Id, timeProvider.GetUtcNow(), cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // Just when the disk fails, somebody must be able to sign in and see it.
+            LogNotNoted(logger, exception);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "When an account last signed in could not be written.")]
+    private static partial void LogNotNoted(ILogger logger, Exception exception);
 
     // The name as typed stays out of the log: people type their password there by mistake.
     [LoggerMessage(LogLevel.Warning, "A sign-in to the portal was refused (account {AccountId}; 0: no such account).")]

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace PbxPortal.Accounts;
 
@@ -7,12 +6,12 @@ namespace PbxPortal.Accounts;
 /// <remarks>Immutable but for the hash, which is made once.</remarks>
 internal sealed class DecoyPassword
 {
-    private readonly PasswordHasher<PortalAccount> _hasher;
+    private readonly IPasswordHasher<PortalAccount> _hasher;
     private readonly Lazy<string> _hash;
 
-    public DecoyPassword(IOptions<PasswordHasherOptions> options)
+    public DecoyPassword(IPasswordHasher<PortalAccount> hasher)
     {
-        _hasher = new PasswordHasher<PortalAccount>(options);
+        _hasher = hasher;
         _hash = new Lazy<string>(() => _hasher.HashPassword(new PortalAccount(), Secrets.NewPassword()));
     }
 

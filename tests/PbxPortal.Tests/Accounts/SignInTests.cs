@@ -1,5 +1,7 @@
 using System.Net;
 using Dapper;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using PbxPortal.Accounts;
 
 namespace PbxPortal.Tests.Accounts;
@@ -65,6 +67,25 @@ public sealed class SignInTests
 
         Assert.Single(texts.Distinct(StringComparer.Ordinal));
         Assert.NotEmpty(texts[0]);
+    }
+
+    [Fact]
+    public async Task Checks_one_hash_whatever_the_cause_so_that_the_time_tells_nothing()
+    {
+        var hasher = new CountingHasher();
+        await using var portal = await PortalHost.StartAsync(
+            configure: services => services.AddSingleton<IPasswordHasher<PortalAccount>>(hasher));
+        await portal.AddAccountAsync("maria", HelpDeskOfAcme);
+        await portal.AddAccountAsync("locked", HelpDeskOfAcme);
+        portal.FromOutside(connection => connection.Execute("UPDATE account SET locked_until = 99999999999999 WHERE name = 'locked'"));
+        using var browser = portal.Open();
+
+        foreach (var name in new[] { "maria", "nobody", "locked", new string('x', 1000) })
+        {
+            var before = hasher.Checks;
+            await browser.SignInAsync(name, "wrong password");
+            Assert.Equal(before + 1, hasher.Checks);
+        }
     }
 
     [Fact]

@@ -171,9 +171,14 @@ public sealed class RegistrationsHubTests
 
         portal.Feed.Publish(new FeedBatch(3, IsReset: false, [AcmeDevice(102)], []));
         var next = viewer.NextAsync();
-        await viewer.Connection.InvokeAsync<bool>("Allow", AcmePhone, Cancelled);
+        await AllowAsync(viewer);
         var isEarly = next.IsCompleted;
-        clock.Advance(RegistrationsConnection.BatchInterval);
+        for (var i = 0; i < 100 && !next.IsCompleted; i++)
+        {
+            // The loop may begin its pause after the clock moved, so the clock moves until the message is here.
+            clock.Advance(RegistrationsConnection.BatchInterval);
+            await AllowAsync(viewer);
+        }
 
         Assert.False(isEarly);
         Assert.Equal(3, (await next).Sequence);
@@ -186,6 +191,9 @@ public sealed class RegistrationsHubTests
         portal.Feed.Add(GlobexDevice(GlobexPhone));
         return portal;
     }
+
+    /// <summary>Any call that goes to the server and back.</summary>
+    private static Task AllowAsync(HubViewer viewer) => viewer.Connection.InvokeAsync<bool>("Allow", AcmePhone, Cancelled);
 
     private static async Task<HttpStatusCode?> RefusalOf(Task<HubViewer> connecting) =>
         (await Assert.ThrowsAsync<HttpRequestException>(() => connecting)).StatusCode;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using PbxPortal.Accounts;
+using PbxPortal.Server.Location;
 
 namespace PbxPortal.Components.Account;
 
@@ -50,13 +51,27 @@ public sealed partial class SignIn
             return;
         }
 
-        var name = Input?.Name?.Trim() ?? "";
-        if (await AccountSignIn.TryAsync(name, Input?.Password ?? "", HttpContext.RequestAborted))
+        _failure = await TryAsync();
+        if (_failure is null)
         {
             Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
-            return;
         }
+    }
 
-        _failure = Refused;
+    /// <returns>Why not; <c>null</c>: signed in.</returns>
+    private async Task<string?> TryAsync()
+    {
+        try
+        {
+            var isSignedIn = await AccountSignIn.TryAsync(
+                Input?.Name?.Trim() ?? "", Input?.Password ?? "", HttpContext.RequestAborted);
+            return isSignedIn ? null : Refused;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // A wrong password that cannot be counted must not be a free try either.
+            HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return $"Nobody can sign in at present. {exception.Message}";
+        }
     }
 }
