@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PbxPortal.Storage;
+
+namespace PbxPortal.Accounts;
+
+/// <summary>Sign-in, set-up, roles and API keys.</summary>
+internal static class AccountServices
+{
+    /// <summary>Chooses between cookie and API key by the request.</summary>
+    private const string PortalScheme = "Portal";
+
+    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
+
+    /// <summary>Everything the web server needs; the storage and <c>IAudit</c> are added elsewhere.</summary>
+    public static IServiceCollection AddPortalAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddAccountStores();
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery();
+        services.AddPortalAuthentication();
+        services.AddPortalPolicies();
+        services.AddSingleton<GrantRules>();
+        services.AddSingleton<SetupLink>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<DecoyPassword>();
+        services.AddSingleton<SessionCheck>();
+        services.AddHostedService<SetupLinkPrinter>();
+        services.AddScoped<AccountSignIn>();
+        services.AddScoped<IAccountAdministration, AccountAdministration>();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddCascadingAuthenticationState();
+        return services;
+    }
+
+    /// <summary>What the command line needs as well: stores and the rules for new accounts, no web.</summary>
+    public static IServiceCollection AddAccountStores(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AccountStore>();
+        services.TryAddSingleton<SetupStore>();
+        services.TryAddSingleton<ApiKeyStore>();
+        services.TryAddScoped<AccountCreation>();
+        services.TryAddSingleton<IPasswordHasher<PortalAccount>, PasswordHasher<PortalAccount>>();
+        services.AddIdentityCore<PortalAccount>(ConfigureIdentity)
+            .AddUserStore<AccountUserStore>()
+            .AddErrorDescriber<AccountErrors>()
+            .AddClaimsPrincipalFactory<AccountPrincipalFactory>();
+        // OWASP's number for PBKDF2 with SHA-512; the number is part of each hash, so it may rise later.
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        return services;
+    }
+
+    /// <summary>The middleware, in the order that it needs; after static files and before the endpoints.</summary>
+    public static IApplicationBuilder UsePortalAccounts(this IApplicationBuilder app)
+    {
+        app.Use((context, next) => SameOriginGuard.InvokeAsync(context, next));
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        return app;
+    }
+
+    private static void ConfigureIdentity(IdentityOptions options)
+    {
+        options.ClaimsIdentity.SecurityStampClaimType = PortalPrincipal.StampClaimType;
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        options.SignIn.RequireConfirmedAccount = true;
+        // Length is what counts; rules about kinds of characters lead to Password1!
+        options.Password.RequiredLength = 10;
+        options.Password.RequireDigit = false;
+        options.Password.RequireLowercase = false;
+        options.Password.RequireUppercase = false;
+        options.Password.RequireNonAlphanumeric = false;
+    }
+
+    private static void AddPortalAuthentication(this IServiceCollection services)
+    {
+        new IdentityBuilder(typeof(PortalAccount), services).AddSignInManager();
+        services.AddScoped<IUserConfirmation<PortalAccount>, EnabledAccountConfirmation>();
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddAuthentication(PortalScheme)
+            .AddPolicyScheme(PortalScheme, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
+            // Ending a session clears the cookie of this scheme too, and fails if there is none; a second factor will use it.
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
+                ApiKeyAuthenticationHandler.Scheme, configureOptions: null);
+    }
+
+    /// <summary>An API key is for programs; a page takes the cookie whatever else the request carries.</summary>
+    private static string SchemeOf(HttpContext context) =>
+        ApiProblem.IsForProgram(context.Request) && ApiKeyAuthenticationHandler.KeyOf(context.Request) is not null
+            ? ApiKeyAuthenticationHandler.Scheme
+            : IdentityConstants.ApplicationScheme;
+
+    private static void ConfigureCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "pbxportal";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = SessionLength;
+        options.SlidingExpiration = true;
+        options.LoginPath = "/sign-in";
+        options.LogoutPath = "/sign-out";
+        options.AccessDeniedPath = "/access-denied";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        options.Events.OnRedirectToLogin = context =>
+            RedirectPeople(context, StatusCodes.Status401Unauthorized, "Sign in, or send an API key as Authorization: Bearer.");
+        options.Events.OnRedirectToAccessDenied = context =>
+            RedirectPeople(context, StatusCodes.Status403Forbidden, "Your role does not allow it.");
+    }
+
+    private static Task RedirectPeople(RedirectContext<CookieAuthenticationOptions> context, int status, string detail)
+    {
+        if (ApiProblem.IsForProgram(context.Request))
+        {
+            return ApiProblem.WriteAsync(context.HttpContext, status, detail);
+        }
+
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+
+    private static void AddPortalPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<IAuthorizationHandler, PortalRequirementHandler>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(PortalPolicies.See, policy => policy.Requires(PortalRole.ReadOnly))
+            .AddPolicy(PortalPolicies.ControlDevices, policy => policy.Requires(PortalRole.HelpDesk))
+            .AddPolicy(PortalPolicies.ManageUsers, policy => policy.Requires(PortalRole.Admin))
+            .AddPolicy(PortalPolicies.Own, policy => policy.Requires(PortalRole.Owner));
+    }
+
+    private static void Requires(this AuthorizationPolicyBuilder policy, PortalRole atLeast) =>
+        policy.RequireAuthenticatedUser().AddRequirements(new PortalRequirement(atLeast));
+}

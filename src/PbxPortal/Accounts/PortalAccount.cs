@@ -1,0 +1,29 @@
+namespace PbxPortal.Accounts;
+
+/// <summary>Somebody who may sign in to the portal, as ASP.NET Core Identity handles it. Not a SIP user.</summary>
+/// <remarks>Confined to one request: Identity changes the value and hands it to the store.</remarks>
+internal sealed class PortalAccount
+{
+    /// <summary>Zero until it is stored.</summary>
+    public long Id { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public string NormalizedName { get; set; } = "";
+
+    public string PasswordHash { get; set; } = "";
+
+    /// <summary>Changes with the password and when the account is disabled; a session with an older one ends.</summary>
+    public string SecurityStamp { get; set; } = "";
+
+    public bool IsEnabled { get; set; } = true;
+
+    /// <summary>Wrong passwords in a row.</summary>
+    public int FailedCount { get; set; }
+
+    public DateTimeOffset? LockedUntil { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Live;
+
+/// <summary>One device as the hub and the HTTP API write it.</summary>
+/// <remarks>Immutable. The names are a promise to other programs; a property may be added, not renamed.</remarks>
+public sealed record DeviceRow
+{
+    public required long Id { get; init; }
+
+    public required long UserId { get; init; }
+
+    public required string Domain { get; init; }
+
+    public required string Extension { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Remark { get; init; }
+
+    [JsonConverter(typeof(CamelCaseEnumConverter<DeviceClass>))]
+    public required DeviceClass Class { get; init; }
+
+    public required string Product { get; init; }
+
+    public required string UserAgent { get; init; }
+
+    [JsonConverter(typeof(CamelCaseEnumConverter<DeviceStatus>))]
+    public required DeviceStatus Status { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required bool IsRegistered { get; init; }
+
+    public required string Source { get; init; }
+
+    [JsonConverter(typeof(CamelCaseEnumConverter<TransportProtocol>))]
+    public required TransportProtocol? Transport { get; init; }
+
+    public required string ContactUri { get; init; }
+
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    public required DateTimeOffset LastSeen { get; init; }
+
+    public required DateTimeOffset? RegisteredAt { get; init; }
+
+    public required DateTimeOffset? RefreshedAt { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public required int GrantedSeconds { get; init; }
+
+    public required DateTimeOffset? NextRefreshAt { get; init; }
+
+    public required int RefreshCount { get; init; }
+
+    public required DateTimeOffset? KeptOutUntil { get; init; }
+
+    public static DeviceRow Of(DeviceState state) => new()
+    {
+        Id = state.DeviceId,
+        UserId = state.UserId,
+        Domain = state.Domain,
+        Extension = state.Extension,
+        DisplayName = state.DisplayName,
+        Name = state.Name,
+        Remark = state.Remark,
+        Class = state.Class,
+        Product = state.Product,
+        UserAgent = state.UserAgent,
+        Status = state.Status,
+        Since = state.Since,
+        Reason = state.Reason,
+        IsRegistered = state.IsRegistered,
+        Source = state.Source,
+        Transport = state.Transport,
+        ContactUri = state.ContactUri,
+        FirstSeen = state.FirstSeen,
+        LastSeen = state.LastSeen,
+        RegisteredAt = state.RegisteredAt,
+        RefreshedAt = state.RefreshedAt,
+        ExpiresAt = state.ExpiresAt,
+        GrantedSeconds = state.GrantedSeconds,
+        NextRefreshAt = state.NextRefreshAt,
+        RefreshCount = state.RefreshCount,
+        KeptOutUntil = state.KeptOutUntil,
+    };
+}

@@ -1,0 +1,173 @@
+using Dapper;
+using PbxPortal.Administration;
+using PbxPortal.Server.Activity;
+
+namespace PbxPortal.Storage;
+
+/// <summary>The activity in SQLite: written by the registrar, read by the activity page, swept by age.</summary>
+/// <remarks>Immutable; each call has a connection of its own.</remarks>
+internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider timeProvider) : IActivityStore
+{
+    private const int MaxLimit = 1000;
+    private const int SweepSlice = 5000;
+    private const int HoursPerDay = 24;
+    private const long MillisecondsPerHour = 3_600_000;
+
+    public Task AppendAsync(IReadOnlyList<ActivityEntry> entries, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(ActivitySql.AddNamed, entries.Select(ActivityRow.Of), transaction),
+        cancellationToken);
+
+    /// <summary>Newest first, of these domains, and of none when <paramref name="withoutDomain"/>.</summary>
+    public Task<IReadOnlyList<ActivityLine>> ReadAsync(
+        IReadOnlyList<long> domainIds, bool withoutDomain, ActivityFilter filter, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ActivityLine>>(
+            async connection =>
+            {
+                // SQLite's own LIKE ignores case for ASCII only.
+                connection.CreateFunction(
+                    "contains_text", (string all, string part) => all.Contains(part, StringComparison.OrdinalIgnoreCase), isDeterministic: true);
+                var rows = await connection.QueryAsync<ActivityRow>(
+                    Select(filter, withoutDomain),
+                    new
+                    {
+                        domainIds,
+                        kinds = filter.Kinds.IsDefaultOrEmpty ? [] : filter.Kinds.Select(kind => (long)kind).ToArray(),
+                        filter.UserId,
+                        filter.DeviceId,
+                        filter.BeforeId,
+                        text = filter.Text.Trim(),
+                        limit = Math.Clamp(filter.Limit, 1, MaxLimit),
+                    });
+                return [.. rows.Select(row => new ActivityLine(row.Id, row.ToEntry()))];
+            },
+            cancellationToken);
+
+    /// <summary>How many refreshes of these domains' devices were answered in the 24 hours that end with this one.</summary>
+    public Task<long> CountRefreshesAsync(IReadOnlyList<long> domainIds, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>(
+            """
+            SELECT
+                (SELECT coalesce(sum(count), 0) FROM refresh_hour WHERE domain_id IN @domainIds AND hour > @hour)
+                + (SELECT count(*) FROM binding_refresh
+                    JOIN binding ON binding.id = binding_refresh.binding_id
+                    JOIN device ON device.id = binding.device_id
+                    JOIN user ON user.id = device.user_id
+                    WHERE user.domain_id IN @domainIds AND binding_refresh.id > binding.refresh_mark);
+            """,
+            new { domainIds, hour = HourOf(timeProvider.GetUtcNow()) - HoursPerDay }),
+        cancellationToken);
+
+    /// <summary>Deletes what is older than <paramref name="days"/>, a little at a time, so that no REGISTER waits for it.</summary>
+    public async Task<int> SweepAsync(int days, CancellationToken cancellationToken)
+    {
+        // Ids rise with time, so the first young line ends the search and the deletion needs no look at the times.
+        const string FirstToKeep =
+            """
+            SELECT coalesce(
+                (SELECT id FROM activity WHERE at >= @limit ORDER BY id LIMIT 1),
+                (SELECT max(id) + 1 FROM activity),
+                0);
+            """;
+        const string Delete =
+            "DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE id < @firstToKeep ORDER BY id LIMIT @SweepSlice);";
+        const string DeleteHours = "DELETE FROM refresh_hour WHERE hour < @hour;";
+        var oldest = timeProvider.GetUtcNow().AddDays(-days);
+        await database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(DeleteHours, new { hour = HourOf(oldest) }, transaction), cancellationToken);
+        var firstToKeep = await database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(FirstToKeep, new { limit = oldest.ToUnixTimeMilliseconds() }), cancellationToken);
+        var total = 0;
+        var deleted = SweepSlice;
+        while (deleted == SweepSlice)
+        {
+            deleted = await database.WriteAsync(
+                transaction => transaction.Connection!.ExecuteAsync(Delete, new { firstToKeep, SweepSlice }, transaction), cancellationToken);
+            total += deleted;
+        }
+
+        return total;
+    }
+
+    private static long HourOf(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / MillisecondsPerHour;
+
+    private static string Select(ActivityFilter filter, bool withoutDomain)
+    {
+        List<string> conditions = [withoutDomain ? "(domain_id IN @domainIds OR domain_id IS NULL)" : "domain_id IN @domainIds"];
+        Require(!filter.Kinds.IsDefaultOrEmpty, "kind IN @kinds");
+        Require(filter.UserId is not null, "user_id = @UserId");
+        Require(filter.DeviceId is not null, "device_id = @DeviceId");
+        Require(filter.BeforeId is not null, "id < @BeforeId");
+        Require(
+            !string.IsNullOrWhiteSpace(filter.Text),
+            """
+            (contains_text(user, @text) OR contains_text(device, @text) OR contains_text(source, @text)
+                OR contains_text(reason, @text) OR contains_text(actor, @text))
+            """);
+        return $"SELECT * FROM activity WHERE {string.Join(" AND ", conditions)} ORDER BY id DESC LIMIT @limit;";
+
+        void Require(bool isAsked, string condition)
+        {
+            if (isAsked)
+            {
+                conditions.Add(condition);
+            }
+        }
+    }
+
+    private sealed class ActivityRow
+    {
+        public long Id { get; init; }
+
+        public long At { get; init; }
+
+        public long Kind { get; init; }
+
+        public long? DomainId { get; init; }
+
+        public long? UserId { get; init; }
+
+        public long? DeviceId { get; init; }
+
+        public required string User { get; init; }
+
+        public required string Device { get; init; }
+
+        public required string Source { get; init; }
+
+        public required string Reason { get; init; }
+
+        public required string Actor { get; init; }
+
+        public int Count { get; init; }
+
+        public static ActivityRow Of(ActivityEntry entry) => new()
+        {
+            At = entry.At.ToUnixTimeMilliseconds(),
+            Kind = (long)entry.Kind,
+            DomainId = entry.DomainId,
+            UserId = entry.UserId,
+            DeviceId = entry.DeviceId,
+            User = entry.User,
+            Device = entry.Device,
+            Source = entry.Source,
+            Reason = entry.Reason,
+            Actor = entry.Actor,
+            Count = entry.Count,
+        };
+
+        public ActivityEntry ToEntry() => new()
+        {
+            At = DateTimeOffset.FromUnixTimeMilliseconds(At),
+            Kind = (ActivityKind)Kind,
+            DomainId = DomainId,
+            UserId = UserId,
+            DeviceId = DeviceId,
+            User = User,
+            Device = Device,
+            Source = Source,
+            Reason = Reason,
+            Actor = Actor,
+            Count = Count,
+        };
+    }
+}

@@ -1,0 +1,250 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Storage;
+
+/// <summary>The one SQLite file: opens its connections, lets one writer in at a time, and turns disk errors into words.</summary>
+/// <remarks>
+/// Guarded by one gate. SQLite lets one connection write and the others wait by polling, which starves whoever is unlucky;
+/// the gate queues the writers of this process in order, so that only other processes are waited for by polling.
+/// </remarks>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>How long a write waits for another process, an import of many users above all.</summary>
+    private const int BusyMilliseconds = 10_000;
+    private const int PageBytes = 4096;
+
+    private readonly SemaphoreSlim _writeGate = new(1, 1);
+    private readonly string _settings;
+    private readonly string _pooled;
+    private readonly string _unpooled;
+
+    static SqliteDatabase()
+    {
+        // Columns are snake_case, properties PascalCase.
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+    }
+
+    public SqliteDatabase(IOptions<StorageOptions> options)
+    {
+        var storage = options.Value;
+        Path = System.IO.Path.GetFullPath(storage.Path);
+        _pooled = ConnectionString(pooling: true);
+        _unpooled = ConnectionString(pooling: false);
+        _settings = Settings(storage);
+    }
+
+    /// <summary>The full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Creates folder and file where they are missing and brings the schema up to date; before anything else.</summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be opened or written.</exception>
+    /// <exception cref="DatabaseFromNewerVersionException">The file is not for this program.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _writeGate.WaitAsync(cancellationToken);
+        try
+        {
+            CreateFile();
+            using var connection = OpenDedicated();
+            SqliteMigrations.Apply(connection, Path);
+        }
+        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw new StoreUnavailableException(sentence, exception);
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
+    /// <summary>A pooled connection, for short work; whoever opens it translates errors by <see cref="SqliteFailure"/>.</summary>
+    public SqliteConnection Open() => Open(_pooled);
+
+    /// <summary>A connection that is really closed when it is disposed, for an owner who keeps it.</summary>
+    public SqliteConnection OpenDedicated() => Open(_unpooled);
+
+    /// <summary>Reads without waiting for anybody: a reader sees the last commit (WAL).</summary>
+    /// <exception cref="StoreUnavailableException">The disk is failing.</exception>
+    public async Task<T> ReadAsync<T>(Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await using var connection = Open();
+            return await read(connection);
+        }
+        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw Unavailable(sentence, exception);
+        }
+    }
+
+    /// <summary>Writes in one transaction, after all who asked before; commits when <paramref name="write"/> returns.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
+    public async Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _writeGate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = Open();
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var result = await write(transaction);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw Unavailable(sentence, exception);
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
+    /// <summary>For the owner of a dedicated connection: runs <paramref name="write"/> when it is its turn.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is failing; the owner's connection is to be opened anew.</exception>
+    public async Task WriteInTurnAsync(Action write, CancellationToken cancellationToken)
+    {
+        await _writeGate.WaitAsync(cancellationToken);
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw Unavailable(sentence, exception);
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Carries the log over into the database without stopping anybody, so that the commit which passes the log's limit has little
+    /// left to do.
+    /// </summary>
+    public Task CheckpointAsync(CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE);"), cancellationToken);
+
+    /// <summary>Writes a copy of the whole database, keys included, as it stands at one moment.</summary>
+    /// <param name="file">Must not exist.</param>
+    /// <exception cref="IOException">The file exists or cannot be created.</exception>
+    /// <exception cref="StoreUnavailableException">The copy could not be written to its end; nothing is left of it.</exception>
+    public async Task BackUpAsync(string file, CancellationToken cancellationToken)
+    {
+        using (CreateSecretFile(file, FileMode.CreateNew))
+        {
+            // Only reserves the name for its owner; VACUUM INTO fills an empty file.
+        }
+
+        try
+        {
+            await using var connection = OpenDedicated();
+            await connection.ExecuteAsync(new CommandDefinition("VACUUM INTO @file;", new { file }, cancellationToken: cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            File.Delete(file);
+            if (SqliteFailure.Describe(exception, file) is { } sentence)
+            {
+                throw new StoreUnavailableException(sentence, exception);
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        ClearPool();
+        _writeGate.Dispose();
+    }
+
+    private SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = _settings;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static string Settings(StorageOptions storage)
+    {
+        // The log is folded in by the connection that passes the limit, and cut back to it when it had to grow beyond.
+        var walBytes = storage.WalMegabytes * 1024L * 1024L;
+        var maxPages = storage.MaxMegabytes == 0 ? uint.MaxValue - 1 : storage.MaxMegabytes * 1024L * 1024L / PageBytes;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            PRAGMA busy_timeout = {BusyMilliseconds};
+            PRAGMA synchronous = {(storage.SurvivesPowerLoss ? "FULL" : "NORMAL")};
+            PRAGMA wal_autocheckpoint = {walBytes / PageBytes};
+            PRAGMA journal_size_limit = {walBytes};
+            PRAGMA max_page_count = {maxPages};
+            PRAGMA temp_store = MEMORY;
+            """);
+    }
+
+    // The provider polls on top of busy_timeout until its own timeout ends; one second means: busy_timeout alone decides.
+    private string ConnectionString(bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path,
+        Mode = SqliteOpenMode.ReadWrite,
+        ForeignKeys = true,
+        Pooling = pooling,
+        DefaultTimeout = 1,
+    }.ToString();
+
+    /// <summary>The file holds secrets, so only its owner may read it; SQLite gives the log files the same rights.</summary>
+    private void CreateFile()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        if (File.Exists(Path))
+        {
+            return;
+        }
+
+        using var file = CreateSecretFile(Path, FileMode.OpenOrCreate);
+    }
+
+    private static FileStream CreateSecretFile(string path, FileMode mode)
+    {
+        var creation = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, creation);
+    }
+
+    private StoreUnavailableException Unavailable(string sentence, Exception exception)
+    {
+        // A pooled connection may hold on to a file that was taken away; the next one shall look again.
+        ClearPool();
+        return new StoreUnavailableException(sentence, exception);
+    }
+
+    private void ClearPool()
+    {
+        using var connection = new SqliteConnection(_pooled);
+        SqliteConnection.ClearPool(connection);
+    }
+}

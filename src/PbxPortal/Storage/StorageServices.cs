@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using PbxPortal.Administration;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Storage;
+
+/// <summary>What the server and the commands share: the database and the stores on it.</summary>
+internal static class StorageServices
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.SectionName))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IAudit, AuditLog>();
+        services.AddSingleton<SqliteDirectoryStore>();
+        services.AddSingleton<IDirectoryStore>(provider => provider.GetRequiredService<SqliteDirectoryStore>());
+        services.AddSingleton<RefreshFold>();
+        services.AddSingleton<SqliteBindingStore>();
+        services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
+        services.AddSingleton<SqliteActivityStore>();
+        services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<SqliteActivityStore>());
+        services.AddSecrets();
+        return services;
+    }
+
+    /// <summary>What only a server needs that runs for long.</summary>
+    public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) => services.AddHostedService<StorageUpkeep>();
+
+    /// <summary>Brings the database up to date; call it once, before the host starts.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be opened or written.</exception>
+    /// <exception cref="DatabaseFromNewerVersionException">The database is not for this program.</exception>
+    public static async Task PrepareStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<SqliteDatabase>().PrepareAsync(cancellationToken);
+        await services.GetRequiredService<SecretBox>().UnlockAsync(cancellationToken);
+    }
+
+    /// <summary>Data Protection with its keys in the database, for sign-in cookies and for the data key of the SIP secrets.</summary>
+    private static void AddSecrets(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("PbxPortal");
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<SqliteDatabase>((options, database) =>
+            {
+                // Encrypting these keys would need a secret outside of the file, and a backup of the file alone would be worthless.
+                options.XmlRepository = new SqliteXmlRepository(database);
+                options.XmlEncryptor = null;
+            });
+        services.Configure<LoggerFilterOptions>(options => options.AddFilter(
+            "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)); // It warns of just that.
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<ISecretBox>(provider => provider.GetRequiredService<SecretBox>());
+    }
+}

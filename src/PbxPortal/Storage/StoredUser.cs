@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace PbxPortal.Storage;
+
+/// <summary>A user as a <see cref="DirectoryEdit"/> finds it.</summary>
+internal sealed class StoredUser
+{
+    public long Id { get; init; }
+
+    public long DomainId { get; init; }
+
+    public required string Extension { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    public required string Email { get; init; }
+
+    public bool IsEnabled { get; init; }
+
+    public int? MaxDevices { get; init; }
+
+    public bool MayRegisterOthers { get; init; }
+
+    public ImmutableArray<string> PhoneNumbers { get; set; } = [];
+}
