@@ -2,6 +2,7 @@ using MudBlazor.Services;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Display;
 using PbxPortal.Components.Live;
+using PbxPortal.Components.Users;
 
 namespace PbxPortal.Components;
 
@@ -22,6 +23,7 @@ internal static class PortalComponents
         services.AddMudServices();
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
+        services.AddScoped<UserCommands>();
         services.AddOptions<DeviceLimitDefault>().BindConfiguration("Registrar");
         return services;
     }
