@@ -75,6 +75,7 @@ public sealed partial class LogOutDialog
         finally
         {
             _isWorking = false;
+            Dialog.StateHasChanged(); // The title is drawn by the frame around this dialog.
         }
     }
 }
