@@ -217,6 +217,10 @@
         reconnectionHandler,
         configureSignalR: builder => builder.withServerTimeout(12000).withKeepAliveInterval(4000)
       }
+    })?.catch(() => {
+      // The server went away between the page and its connection.
+      showLost();
+      reloadWhenUp();
     });
   });
 
