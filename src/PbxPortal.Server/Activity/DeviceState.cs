@@ -21,6 +21,9 @@ public sealed record DeviceState
 
     public required DeviceClass Class { get; init; }
 
+    /// <summary>An administrator chose the class; the User-Agent no longer decides.</summary>
+    public bool ClassIsOverruled { get; init; }
+
     public required string Product { get; init; }
 
     public required string UserAgent { get; init; }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using PbxPortal.Components.Display;
+using PbxPortal.Server.Activity;
+
+namespace PbxPortal.Components.Devices;
+
+/// <summary>Orders devices by one column, then by user as people read numbers (9 before 10), so that no two are ever equal.</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed class DeviceOrder(DeviceSort sort, bool isDescending) : IComparer<DeviceState>
+{
+    private static readonly StringComparer Numeric =
+        StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering);
+
+    public int Compare(DeviceState? x, DeviceState? y)
+    {
+        if (x is null || y is null)
+        {
+            return Comparer<bool>.Default.Compare(x is not null, y is not null);
+        }
+
+        var byColumn = isDescending ? CompareColumn(y, x) : CompareColumn(x, y);
+        return byColumn != 0 ? byColumn : CompareUser(x, y);
+    }
+
+    private int CompareColumn(DeviceState x, DeviceState y) => sort switch
+    {
+        DeviceSort.User => CompareOwner(x, y),
+        DeviceSort.Device => Numeric.Compare(DeviceLabel.Of(x), DeviceLabel.Of(y)),
+        DeviceSort.Address => Numeric.Compare(x.Source, y.Source),
+        DeviceSort.Transport => Nullable.Compare(x.Transport, y.Transport),
+        DeviceSort.Expires => CompareTimes(x.ExpiresAt, y.ExpiresAt),
+        DeviceSort.NextRefresh => CompareTimes(x.NextRefreshAt, y.NextRefreshAt),
+        DeviceSort.Registered => CompareTimes(x.RegisteredAt, y.RegisteredAt),
+        _ => x.Status.CompareTo(y.Status),
+    };
+
+    /// <summary>What has no time stands at the end, whichever way round.</summary>
+    private int CompareTimes(DateTimeOffset? x, DateTimeOffset? y) => (x, y) switch
+    {
+        (null, null) => 0,
+        (null, _) => isDescending ? -1 : 1,
+        (_, null) => isDescending ? 1 : -1,
+        _ => Nullable.Compare(x, y),
+    };
+
+    private static int CompareOwner(DeviceState x, DeviceState y)
+    {
+        var byExtension = Numeric.Compare(x.Extension, y.Extension);
+        return byExtension != 0 ? byExtension : string.CompareOrdinal(x.Domain, y.Domain);
+    }
+
+    private static int CompareUser(DeviceState x, DeviceState y)
+    {
+        var byOwner = CompareOwner(x, y);
+        return byOwner != 0 ? byOwner : x.DeviceId.CompareTo(y.DeviceId);
+    }
+}

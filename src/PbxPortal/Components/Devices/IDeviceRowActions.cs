@@ -1,0 +1,16 @@
+namespace PbxPortal.Components.Devices;
+
+/// <summary>What a row can ask of its page. Handed down once, so that a row renders only when its own values change.</summary>
+public interface IDeviceRowActions
+{
+    void Open(long deviceId);
+
+    Task LogOutAsync(long deviceId);
+
+    Task AllowAsync(long deviceId);
+
+    Task ForgetAsync(long deviceId);
+
+    /// <summary>A menu opened or closed: while one is open, no row moves.</summary>
+    void MenuToggled(bool isOpen);
+}

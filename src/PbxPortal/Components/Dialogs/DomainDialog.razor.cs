@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using PbxPortal.Administration;
+using PbxPortal.Components.Display;
+using PbxPortal.Server.Directory;
+
+namespace PbxPortal.Components.Dialogs;
+
+/// <summary>Adds or edits one domain.</summary>
+public sealed partial class DomainDialog
+{
+    private FieldMistakes _mistakes = FieldMistakes.None;
+    private string? _name = "";
+    private int? _maxDevices;
+    private DeviceLimitPolicy? _policy;
+    private bool _isSaving;
+
+    [Inject]
+    public required IDomainAdministration Domains { get; init; }
+
+    [CascadingParameter]
+    public required IMudDialogInstance Dialog { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    /// <summary>The domain to edit; <c>null</c>: a new one.</summary>
+    [Parameter]
+    public Domain? Domain { get; set; }
+
+    public static string PolicyText(DeviceLimitPolicy? policy) => policy switch
+    {
+        DeviceLimitPolicy.Refuse => "is refused",
+        DeviceLimitPolicy.ReplaceOldest => "replaces the oldest",
+        _ => "as in the settings",
+    };
+
+    protected override void OnInitialized()
+    {
+        if (Domain is { } domain)
+        {
+            (_name, _maxDevices, _policy) = (domain.Name, domain.MaxDevicesPerUser, domain.DeviceLimitPolicy);
+        }
+    }
+
+    private string NameHelp => Domain is null
+        ? "For example acme.example"
+        : $"Passwords stay valid: the realm stays {Domain.Realm}. Phones must be told the new name.";
+
+    private async Task SaveAsync()
+    {
+        (_isSaving, _mistakes) = (true, FieldMistakes.None);
+        try
+        {
+            var who = (await Authentication).User;
+            var draft = new DomainDraft(_name?.Trim() ?? "", _maxDevices, _policy);
+            var mistakes = Domain is { } domain
+                ? await Domains.EditAsync(who, domain.Id, draft, CancellationToken.None)
+                : await Domains.AddAsync(who, draft, CancellationToken.None);
+            _mistakes = FieldMistakes.Of(mistakes, nameof(DomainDraft.Name), nameof(DomainDraft.MaxDevicesPerUser));
+            if (mistakes.IsDefaultOrEmpty)
+            {
+                Dialog.Close(DialogResult.Ok(true));
+            }
+        }
+        catch (Exception failure) when (Failure.IsKnown(failure))
+        {
+            _mistakes = FieldMistakes.OfWhole(Failure.Describe(failure));
+        }
+        finally
+        {
+            _isSaving = false;
+        }
+    }
+}

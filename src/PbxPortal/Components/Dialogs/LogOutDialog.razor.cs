@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using PbxPortal.Administration;
+using PbxPortal.Components.Display;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Components.Dialogs;
+
+/// <summary>Names exactly the one device, asks for how long it stays out, logs it out and shows what was done, step by step.</summary>
+public sealed partial class LogOutDialog
+{
+    private KeepOut _keepOut = KeepOut.OneHour;
+    private LogOutOutcome? _outcome;
+    private string? _failure;
+    private bool _isWorking;
+    private int _others;
+
+    [Inject]
+    public required IDeviceAdministration Devices { get; init; }
+
+    [Inject]
+    public required IRegistrationFeed Feed { get; init; }
+
+    [CascadingParameter]
+    public required IMudDialogInstance Dialog { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    /// <summary>As it stood when the dialog was opened.</summary>
+    [Parameter, EditorRequired]
+    public required DeviceState Device { get; set; }
+
+    protected override void OnInitialized() =>
+        _others = Feed.OfUser(Device.UserId).Count(other => other.IsRegistered && other.DeviceId != Device.DeviceId);
+
+    private string WhatHappens =>
+        Device.Transport is TransportProtocol.Udp or null
+            ? "Its binding is removed now; calls no longer ring it."
+            : "Its binding is removed now, calls no longer ring it, and its connection is closed.";
+
+    private string OthersBefore => _others switch
+    {
+        0 => $"No other device of {Device.Extension} is registered: calls will not reach this user.",
+        1 => $"The other device of {Device.Extension} stays registered.",
+        _ => $"The other {_others} devices of {Device.Extension} stay registered.",
+    };
+
+    private string OthersAfter(int others) => others switch
+    {
+        0 => $"{Device.Extension} has no registered device now.",
+        1 => $"{Device.Extension} still has 1 registered device.",
+        _ => $"{Device.Extension} still has {others} registered devices.",
+    };
+
+    private void Close() => Dialog.Close();
+
+    private async Task LogOutAsync()
+    {
+        _isWorking = true;
+        _failure = null;
+        try
+        {
+            var who = (await Authentication).User;
+            _outcome = await Devices.LogOutAsync(who, Device.DeviceId, _keepOut, CancellationToken.None);
+            _failure = _outcome is null ? "The device is gone: forgotten, or its user was deleted." : null;
+        }
+        catch (Exception failure) when (Failure.IsKnown(failure))
+        {
+            _failure = Failure.Describe(failure);
+        }
+        finally
+        {
+            _isWorking = false;
+            Dialog.StateHasChanged(); // The title is drawn by the frame around this dialog.
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using PbxPortal.Administration;
+using PbxPortal.Components.Display;
+using PbxPortal.Server.Directory;
+
+namespace PbxPortal.Components.Dialogs;
+
+/// <summary>Adds or edits one user. What was typed stays until it is saved; mistakes stand at their fields.</summary>
+public sealed partial class UserDialog
+{
+    private static readonly string[] Fields =
+    [
+        nameof(UserDraft.DomainId), nameof(UserDraft.Extension), nameof(UserDraft.DisplayName), nameof(UserDraft.PhoneNumbers),
+        nameof(UserDraft.Email), nameof(UserDraft.MaxDevices), nameof(UserDraft.Password),
+    ];
+
+    private FieldMistakes _mistakes = FieldMistakes.None;
+    private long _domainId;
+    private string? _extension = "";
+    private string? _name = "";
+    private string? _numbers = "";
+    private string? _email = "";
+    private string? _ownPassword = "";
+    private int? _maxDevices;
+    private bool _isEnabled = true;
+    private bool _mayRegisterOthers;
+    private bool _isSaving;
+    private string? _password;
+
+    [Inject]
+    public required IUserAdministration Users { get; init; }
+
+    [CascadingParameter]
+    public required IMudDialogInstance Dialog { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    /// <summary>The user to edit; <c>null</c>: a new one.</summary>
+    [Parameter]
+    public User? User { get; set; }
+
+    /// <summary>Where the account may manage users.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<Domain> Domains { get; set; } = [];
+
+    protected override void OnInitialized()
+    {
+        _domainId = User?.Domain.Id ?? (Domains.Count > 0 ? Domains[0].Id : 0);
+        if (User is { } user)
+        {
+            (_extension, _name, _email, _maxDevices) = (user.Extension, user.DisplayName, user.Email, user.MaxDevices);
+            (_isEnabled, _mayRegisterOthers) = (user.IsEnabled, user.MayRegisterOthers);
+            _numbers = string.Join(", ", user.PhoneNumbers);
+        }
+    }
+
+    private string Title => (User, _password) switch
+    {
+        (_, not null) => "User added",
+        (null, _) => "Add a user",
+        var (user, _) => $"Edit {DeviceLabel.UserOf(user.Extension, user.DisplayName)}",
+    };
+
+    private string DomainName => NameOf(_domainId);
+
+    private string NameOf(long domainId) => Domains.FirstOrDefault(domain => domain.Id == domainId)?.Name ?? User?.Domain.Name ?? "";
+
+    private string? MistakeAt(string field) => _mistakes.At(field);
+
+    private bool HasMistake(string field) => MistakeAt(field) is not null;
+
+    private UserDraft Draft() => new()
+    {
+        DomainId = _domainId,
+        Extension = _extension?.Trim() ?? "",
+        DisplayName = _name?.Trim() ?? "",
+        Email = _email?.Trim() ?? "",
+        MaxDevices = _maxDevices,
+        IsEnabled = _isEnabled,
+        MayRegisterOthers = _mayRegisterOthers,
+        PhoneNumbers = [.. (_numbers ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        Password = string.IsNullOrEmpty(_ownPassword) ? null : _ownPassword,
+    };
+
+    private async Task SaveAsync()
+    {
+        (_isSaving, _mistakes) = (true, FieldMistakes.None);
+        try
+        {
+            var who = (await Authentication).User;
+            var result = User is { } user
+                ? await Users.EditAsync(who, user.Id, Draft(), CancellationToken.None)
+                : await Users.AddAsync(who, Draft(), CancellationToken.None);
+            Take(result);
+        }
+        catch (Exception failure) when (Failure.IsKnown(failure))
+        {
+            _mistakes = FieldMistakes.OfWhole(Failure.Describe(failure));
+        }
+        finally
+        {
+            _isSaving = false;
+        }
+    }
+
+    private void Take(SaveUserResult result)
+    {
+        _mistakes = FieldMistakes.Of(result.Mistakes, Fields);
+        _password = result.Password;
+        if (result.UserId is not null && _password is null)
+        {
+            Dialog.Close(DialogResult.Ok(result.UserId));
+        }
+    }
+}

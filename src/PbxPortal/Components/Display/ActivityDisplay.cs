@@ -1,0 +1,44 @@
+using PbxPortal.Server.Activity;
+
+namespace PbxPortal.Components.Display;
+
+/// <summary>How a kind of event is called and drawn.</summary>
+public static class ActivityDisplay
+{
+    public static string WordOf(ActivityKind kind) => kind switch
+    {
+        ActivityKind.Registered => "Registered",
+        ActivityKind.Moved => "Moved",
+        ActivityKind.LoggedOut => "Logged out",
+        ActivityKind.Expired => "Expired",
+        ActivityKind.ForcedOut => "Forced out",
+        ActivityKind.Refused => "Refused",
+        ActivityKind.Allowed => "Allowed",
+        ActivityKind.Replaced => "Replaced",
+        ActivityKind.UserGone => "User gone",
+        _ => kind.ToString(),
+    };
+
+    public static string IconOf(ActivityKind kind) => kind switch
+    {
+        ActivityKind.Registered => PortalIcons.Online,
+        ActivityKind.Moved => PortalIcons.Moved,
+        ActivityKind.LoggedOut => PortalIcons.Left,
+        ActivityKind.Expired => PortalIcons.Late,
+        ActivityKind.ForcedOut => PortalIcons.KeptOut,
+        ActivityKind.Refused => PortalIcons.Failing,
+        ActivityKind.Allowed => PortalIcons.Check,
+        ActivityKind.Replaced => PortalIcons.Offline,
+        _ => PortalIcons.User,
+    };
+
+    public static string ToneOf(ActivityKind kind) => kind switch
+    {
+        ActivityKind.Registered or ActivityKind.Allowed => "online",
+        ActivityKind.Refused => "failing",
+        ActivityKind.ForcedOut => "kept-out",
+        ActivityKind.Expired => "late",
+        ActivityKind.Moved => "asleep",
+        _ => "offline",
+    };
+}

@@ -1,0 +1,228 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+using PbxPortal.Accounts;
+using PbxPortal.Components.Devices;
+using PbxPortal.Components.Display;
+using PbxPortal.Components.Live;
+using PbxPortal.Server.Activity;
+
+namespace PbxPortal.Components.Pages;
+
+/// <summary>Every device of the domains one may see, as it stands now. Knows the feed and the device commands, and nothing behind them.</summary>
+public sealed partial class DevicesPage : IAsyncDisposable
+{
+    private static readonly TimeSpan Glow = TimeSpan.FromMilliseconds(1200);
+    private static readonly Dictionary<string, object> TableLabel = new(StringComparer.Ordinal) { ["aria-label"] = "Devices" };
+
+    private readonly DotNetObjectReference<DevicesPage> _self;
+    private DeviceList _list = null!;
+    private FeedWatch _watch = null!;
+    private DeviceFilter _filter = DeviceFilter.Everything;
+    private ClaimsPrincipal _who = new();
+    private DeviceRow? _open;
+    private ElementReference _grid;
+    private ElementReference _watchedGrid;
+    private string? _failure;
+    private bool _isAtWork;
+    private int _openMenus;
+    private int _openDialogs;
+
+    public DevicesPage()
+    {
+        _self = DotNetObjectReference.Create(this);
+    }
+
+    [Inject]
+    public required IRegistrationFeed Feed { get; init; }
+
+    [Inject]
+    public required DeviceCommands Commands { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required Browser Browser { get; init; }
+
+    [Inject]
+    public required TimeProvider TimeProvider { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        await _watch.DisposeAsync();
+        _self.Dispose();
+    }
+
+    /// <summary>Called by the browser when pointer or focus enter and leave the grid.</summary>
+    [JSInvokable]
+    public Task InteractionChanged(bool isBusy) => InvokeAsync(() =>
+    {
+        _isAtWork = isBusy;
+        FreezeOrThaw();
+        StateHasChanged();
+    });
+
+    public void Open(long deviceId) => Show(_filter with { OpenDeviceId = deviceId });
+
+    public Task LogOutAsync(long deviceId) => WithDialogAsync(deviceId, Commands.LogOutAsync);
+
+    public Task AllowAsync(long deviceId) => WithDialogAsync(deviceId, device => Commands.AllowAsync(_who, device));
+
+    public Task ForgetAsync(long deviceId) => WithDialogAsync(deviceId, device => Commands.ForgetAsync(_who, device));
+
+    public void MenuToggled(bool isOpen)
+    {
+        _openMenus = Math.Max(0, _openMenus + (isOpen ? 1 : -1));
+        FreezeOrThaw();
+        StateHasChanged();
+    }
+
+    protected override void OnInitialized()
+    {
+        _list = new DeviceList(TimeProvider);
+        _watch = new FeedWatch(Feed, TimeProvider);
+        TakeAddress(Navigation.Uri);
+        Navigation.LocationChanged += OnLocationChanged;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await WatchAsync();
+        }
+
+        if (_grid.Id is not null && !string.Equals(_grid.Id, _watchedGrid.Id, StringComparison.Ordinal))
+        {
+            _watchedGrid = _grid;
+            await Browser.WatchInteractionAsync(_grid, _self);
+        }
+    }
+
+    private string Summary
+    {
+        get
+        {
+            var recent = _list.ChangedInTheLastMinute;
+            var reachable = $"{_list.Counts.Reachable} of {_list.Counts.Total} reachable";
+            return recent == 0 ? reachable : $"{reachable} · {recent} changed in the last minute";
+        }
+    }
+
+    private string Changes => _list.PendingChanges == 1 ? "1 change" : $"{_list.PendingChanges} changes";
+
+    private static string LabelOf(DeviceState device) => $"{DeviceLabel.Of(device)}, {DeviceLabel.UserOf(device)}";
+
+    private static string SecondLineOf(DeviceState device)
+    {
+        var word = DeviceClassDisplay.WordOf(device.Class).ToLowerInvariant();
+        return device.Name.Length > 0 && device.Product.Length > 0 ? $"{word}, {device.Product}" : word;
+    }
+
+    private static string NatOf(DeviceState device) =>
+        ContactAddress.BehindNat(device.Source, device.ContactUri) is { Length: > 0 } inside ? $"{inside} behind NAT" : "";
+
+    private bool MayControl(DeviceState device) => PortalAccess.Has(_who, PortalRole.HelpDesk, device.DomainId);
+
+    private string RowClass(DeviceRow row, int index)
+    {
+        var glows = TimeProvider.GetUtcNow() - row.ChangedAt < Glow && row.Revision > 0;
+        var glow = !glows ? "" : row.Revision % 2 == 0 ? " glow-even" : " glow-odd";
+        return $"device-row{glow}{(row.IsGone ? " gone" : "")}{(row.DeviceId == _filter.OpenDeviceId ? " open" : "")}";
+    }
+
+    private async Task WatchAsync()
+    {
+        _failure = null;
+        _who = (await Authentication).User;
+        await _watch.StartAsync(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
+    }
+
+    private void Apply(FeedBatch batch)
+    {
+        _list.Apply(batch);
+        FindOpen();
+        StateHasChanged();
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure.Message;
+        StateHasChanged();
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(() =>
+    {
+        TakeAddress(change.Location);
+        StateHasChanged();
+    });
+
+    private void TakeAddress(string address)
+    {
+        if (new Uri(address).AbsolutePath is not ("/" or "" or "/devices"))
+        {
+            return;
+        }
+
+        _filter = DeviceFilter.Parse(address);
+        _list.SetFilter(_filter);
+        FindOpen();
+    }
+
+    /// <summary>A device that goes while its details are open stays there with its last state, and says so.</summary>
+    private void FindOpen() =>
+        _open = _filter.OpenDeviceId is not { } id ? null : _list.Find(id) ?? (_open?.DeviceId == id ? _open : null);
+
+    private void Show(DeviceFilter filter) => Navigation.NavigateTo(filter.ToAddress());
+
+    private void Sort(DeviceSort column) => Show(_filter.SortBy(column));
+
+    private void Clear() => Show(DeviceFilter.Everything with { Sort = _filter.Sort, IsDescending = _filter.IsDescending });
+
+    private async Task CloseAsync()
+    {
+        var opener = $"#device-{_filter.OpenDeviceId}";
+        Show(_filter with { OpenDeviceId = null });
+        await Browser.FocusAsync(opener, "h1");
+    }
+
+    private async Task WithDialogAsync(long deviceId, Func<DeviceState, Task> command)
+    {
+        if (_list.Find(deviceId) is not { } row)
+        {
+            return;
+        }
+
+        _openDialogs++;
+        FreezeOrThaw();
+        try
+        {
+            await command(row.State);
+        }
+        finally
+        {
+            _openDialogs--;
+            FreezeOrThaw();
+            StateHasChanged();
+        }
+    }
+
+    private void FreezeOrThaw()
+    {
+        if (_isAtWork || _openMenus > 0 || _openDialogs > 0)
+        {
+            _list.Freeze();
+        }
+        else
+        {
+            _list.Thaw();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
+using PbxPortal.Accounts;
+using PbxPortal.Components.Devices;
+using PbxPortal.Components.Display;
+using PbxPortal.Components.Live;
+using PbxPortal.Components.Users;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Directory;
+
+namespace PbxPortal.Components.Pages;
+
+/// <summary>One user: the devices as cards, live, and what happened last.</summary>
+public sealed partial class UserPage : IAsyncDisposable
+{
+    private readonly Dictionary<long, DeviceState> _devices = [];
+    private FeedWatch _watch = null!;
+    private ClaimsPrincipal _who = new();
+    private User? _user;
+    private string? _failure;
+    private bool _isLoaded;
+    private int _revision;
+
+    [Inject]
+    public required IUserDirectory Directory { get; init; }
+
+    [Inject]
+    public required IRegistrationFeed Feed { get; init; }
+
+    [Inject]
+    public required UserCommands Commands { get; init; }
+
+    [Inject]
+    public required DeviceCommands DeviceCommands { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider TimeProvider { get; init; }
+
+    [Inject]
+    public required IOptions<DeviceLimitDefault> DeviceLimit { get; init; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [Parameter]
+    public long Id { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Directory.Changed -= OnDirectoryChanged;
+        await _watch.DisposeAsync();
+    }
+
+    protected override void OnInitialized()
+    {
+        _watch = new FeedWatch(Feed, TimeProvider);
+        Directory.Changed += OnDirectoryChanged;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _who = (await Authentication).User;
+        ReadUser();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await WatchAsync();
+        }
+    }
+
+    private string Title => _user is { } user ? DeviceLabel.UserOf(user.Extension, user.DisplayName) : "No such user";
+
+    private bool MayControl => _user is { } user && PortalAccess.Has(_who, PortalRole.HelpDesk, user.Domain.Id);
+
+    private bool MayManage => _user is { } user && PortalAccess.Has(_who, PortalRole.Admin, user.Domain.Id);
+
+    private int Max => _user?.MaxDevices ?? _user?.Domain.MaxDevicesPerUser ?? DeviceLimit.Value.MaxDevicesPerUser;
+
+    /// <summary>A user of a domain that one may not see looks like no user.</summary>
+    private void ReadUser() =>
+        _user = Directory.FindUser(Id) is { } user && PortalAccess.Has(_who, PortalRole.ReadOnly, user.Domain.Id) ? user : null;
+
+    private void OnDirectoryChanged(DirectoryChange change) => _ = InvokeAsync(() =>
+    {
+        ReadUser();
+        StateHasChanged();
+    });
+
+    private async Task WatchAsync()
+    {
+        _failure = null;
+        _who = (await Authentication).User;
+        await _watch.StartAsync(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
+    }
+
+    private void Apply(FeedBatch batch)
+    {
+        var wasLoaded = _isLoaded;
+        _isLoaded = true;
+        if (batch.IsReset)
+        {
+            _devices.Clear();
+        }
+
+        var changes = batch.IsReset || !wasLoaded;
+        foreach (var device in batch.Changed.Where(device => device.UserId == Id))
+        {
+            _devices[device.DeviceId] = device;
+            changes = true;
+        }
+
+        foreach (var id in batch.Removed)
+        {
+            changes |= _devices.Remove(id);
+        }
+
+        if (changes)
+        {
+            _revision++;
+            StateHasChanged();
+        }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure.Message;
+        StateHasChanged();
+    }
+
+    private async Task DeleteAsync(User user)
+    {
+        if (await Commands.DeleteAsync(user))
+        {
+            Navigation.NavigateTo("/users");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using MudBlazor.Services;
+using PbxPortal.Components.Devices;
+using PbxPortal.Components.Display;
+using PbxPortal.Components.Live;
+using PbxPortal.Components.Users;
+
+namespace PbxPortal.Components;
+
+/// <summary>Plugs the pages into the program.</summary>
+internal static class PortalComponents
+{
+    /// <summary>How often server and browser say that they are there; the browser gives up after three times that.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(4);
+
+    public static IServiceCollection AddPortalComponents(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub =>
+        {
+            hub.KeepAliveInterval = KeepAlive;
+            hub.ClientTimeoutInterval = KeepAlive * 5;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddMudServices();
+        services.AddScoped<Browser>();
+        services.AddScoped<DeviceCommands>();
+        services.AddScoped<UserCommands>();
+        services.AddOptions<DeviceLimitDefault>().BindConfiguration("Registrar");
+        return services;
+    }
+
+    public static IEndpointConventionBuilder MapPortalComponents(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+}

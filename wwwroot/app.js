@@ -1,0 +1,234 @@
+// What the pages need of the browser. One timer for everything that shows time, no library, nothing inline: script-src 'self' is enough.
+// Loaded in the head, before the first paint, so that the page never flashes in the wrong theme.
+(() => {
+  "use strict";
+
+  // Theme: the cookie holds light, dark, system-light or system-dark; the second half tells the server what to paint first.
+  const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+  let themeListener = null;
+
+  const themeMode = () => {
+    const cookie = /(?:^|; )theme=([a-z]+)/.exec(document.cookie);
+    return cookie ? cookie[1] : "system";
+  };
+
+  const applyTheme = mode => {
+    const isDark = mode === "dark" || (mode === "system" && systemIsDark.matches);
+    const value = mode === "system" ? `system-${isDark ? "dark" : "light"}` : mode;
+    document.documentElement.dataset.theme = isDark ? "dark" : "light";
+    document.cookie = `theme=${value}; path=/; max-age=31536000; samesite=lax`;
+    return isDark;
+  };
+
+  const watchTheme = listener => {
+    themeListener = listener;
+    listener.invokeMethodAsync("ThemeChanged", applyTheme(themeMode()));
+  };
+
+  systemIsDark.addEventListener("change", () => {
+    const isDark = applyTheme(themeMode());
+    themeListener?.invokeMethodAsync("ThemeChanged", isDark).catch(() => themeListener = null);
+  });
+  applyTheme(themeMode());
+
+  // Time: the server says what moment, the browser says it in words of the reader's zone, once a second.
+  let clockOffset = 0;
+  const now = () => Date.now() + clockOffset;
+  const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const timeWithSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+  const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+  const everything = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+
+  const duration = seconds => {
+    if (seconds < 60) return `${seconds} s`;
+    if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+    if (seconds < 172800) return `${Math.floor(seconds / 3600)} h`;
+    return `${Math.floor(seconds / 86400)} days`;
+  };
+
+  const clock = (at, withSeconds) => {
+    const date = new Date(at), today = new Date(now());
+    const time = (withSeconds ? timeWithSeconds : timeOfDay).format(date);
+    if (date.toDateString() === today.toDateString()) return time;
+    const day = (date.getFullYear() === today.getFullYear() ? dayAndMonth : dayMonthYear).format(date);
+    return `${day} ${time}`;
+  };
+
+  const relative = at => {
+    const seconds = Math.round((at - now()) / 1000);
+    if (seconds === 0) return "now";
+    return seconds > 0 ? `in ${duration(seconds)}` : `${duration(-seconds)} ago`;
+  };
+
+  const write = (element, text) => {
+    if (element && element.textContent !== text) element.textContent = text;
+  };
+
+  const tickCountdown = element => {
+    const left = Math.max(0, Math.ceil((Number(element.dataset.expires) - now()) / 1000));
+    const granted = Math.max(1, Number(element.dataset.granted));
+    write(element.querySelector(".ttl-left"), left < 120 ? `${left} s` : duration(left));
+    const bar = element.querySelector(".ttl-bar > i");
+    if (bar) bar.style.width = `${Math.min(100, 100 * left / granted).toFixed(1)}%`;
+  };
+
+  const tickMoment = element => {
+    const at = Number(element.dataset.since ?? element.dataset.time);
+    write(element, element.dataset.since ? relative(at) : clock(at, element.hasAttribute("data-seconds")));
+    if (element.dataset.titled !== String(at)) {
+      element.dataset.titled = String(at);
+      element.title = everything.format(new Date(at));
+    }
+  };
+
+  const tick = root => {
+    root.querySelectorAll("[data-expires]").forEach(tickCountdown);
+    root.querySelectorAll("time[data-since], time[data-time]").forEach(tickMoment);
+  };
+
+  let tickIsDue = false;
+  const tickSoon = () => {
+    if (tickIsDue) return;
+    tickIsDue = true;
+    requestAnimationFrame(() => {
+      tickIsDue = false;
+      tick(document);
+    });
+  };
+
+  // Interaction: while pointer or focus is in the list, the server moves no row.
+  const watchInteraction = (element, listener) => {
+    if (!element) return;
+    let pointer = false, focus = false, told = false;
+    const tell = () => {
+      const busy = pointer || focus;
+      if (busy === told) return;
+      told = busy;
+      listener.invokeMethodAsync("InteractionChanged", busy).catch(() => { });
+    };
+    element.addEventListener("pointerenter", event => { pointer = event.pointerType === "mouse"; tell(); });
+    element.addEventListener("pointerleave", () => { pointer = false; tell(); });
+    element.addEventListener("focusin", event => { focus = event.target.matches(":focus-visible"); tell(); });
+    element.addEventListener("focusout", event => { focus = focus && element.contains(event.relatedTarget); tell(); });
+  };
+
+  const focusFirst = selectors => requestAnimationFrame(() => {
+    for (const selector of selectors) {
+      const element = document.querySelector(selector);
+      if (element) {
+        element.focus({ preventScroll: false });
+        return;
+      }
+    }
+  });
+
+  document.addEventListener("keydown", event => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], [role=dialog]")) return;
+    const search = document.getElementById("search");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+  });
+
+  document.addEventListener("click", async event => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const source = document.getElementById(button.dataset.copy);
+    const said = document.getElementById(`${button.dataset.copy}-copied`);
+    const text = source?.textContent.trim() ?? "";
+    try {
+      await navigator.clipboard.writeText(text);
+      write(said, "Copied.");
+    } catch {
+      // Without HTTPS there is no clipboard: mark it, so that Ctrl+C does.
+      getSelection()?.selectAllChildren(source);
+      write(said, "Press Ctrl+C to copy.");
+    }
+  });
+
+  // Connection: says since when nothing is live, tries again by itself, and starts afresh when the server has forgotten this page.
+  let lostSince = null, retry = null;
+
+  const showLost = () => {
+    lostSince ??= new Date();
+    document.documentElement.dataset.connection = "lost";
+    const banner = document.getElementById("connection");
+    if (banner) {
+      banner.hidden = false;
+      write(banner, `No connection to PbxPortal since ${timeWithSeconds.format(lostSince)} - what you see may be old. Trying again.`);
+    }
+  };
+
+  const showBack = () => {
+    lostSince = null;
+    clearTimeout(retry);
+    delete document.documentElement.dataset.connection;
+    const banner = document.getElementById("connection");
+    if (banner) banner.hidden = true;
+  };
+
+  const reloadWhenUp = async () => {
+    try {
+      await fetch(document.baseURI, { method: "HEAD", cache: "no-store" });
+      location.reload();
+    } catch {
+      retry = setTimeout(reloadWhenUp, 1500);
+    }
+  };
+
+  const reconnectionHandler = {
+    onConnectionDown: () => {
+      showLost();
+      let attempts = 0;
+      const attempt = async () => {
+        attempts++;
+        try {
+          // False: the server is there but knows this page no more; its rows would be ghosts.
+          if (!await Blazor.reconnect()) {
+            await reloadWhenUp();
+            return;
+          }
+          showBack();
+        } catch {
+          retry = setTimeout(attempt, attempts < 10 ? 1000 : 3000);
+        }
+      };
+      clearTimeout(retry);
+      retry = setTimeout(attempt, 200);
+    },
+    onConnectionUp: showBack
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    setInterval(() => tick(document), 1000);
+    new MutationObserver(changes => {
+      if (changes.some(change => change.type === "attributes" || change.addedNodes.length > 0)) tickSoon();
+    }).observe(document.body, {
+      subtree: true, childList: true, attributes: true,
+      attributeFilter: ["data-expires", "data-granted", "data-since", "data-time"]
+    });
+    tick(document);
+    globalThis.Blazor?.start({
+      circuit: {
+        reconnectionHandler,
+        configureSignalR: builder => builder.withServerTimeout(12000).withKeepAliveInterval(4000)
+      }
+    })?.catch(() => {
+      // The server went away between the page and its connection.
+      showLost();
+      reloadWhenUp();
+    });
+  });
+
+  globalThis.pbxportal = {
+    setTheme: applyTheme,
+    watchTheme,
+    syncClock: at => { clockOffset = at - Date.now(); tick(document); },
+    watchInteraction,
+    focus: focusFirst
+  };
+})();
