@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PbxPortal.Phones.Authentication;
+using PbxPortal.Phones.Profiles;
+using PbxPortal.Phones.Transactions;
+using PbxPortal.Phones.Transport;
+using PbxPortal.Sip.Messages;
+
+namespace PbxPortal.Phones.Messages;
+
+/// <summary>The REGISTER requests of one Call-ID from one socket: one From tag, rising CSeq, one digest session (RFC 3261, 10.2).</summary>
+/// <remarks>Confined to the loop of its phone; <see cref="Unanswered"/> may be read from elsewhere.</remarks>
+internal sealed class RegisterSequence
+{
+    /// <summary>A challenge, a stale nonce, a 423 and one more challenge; who wants more will never be content.</summary>
+    private const int MostRequests = 5;
+
+    private readonly PhoneAccount _account;
+    private readonly PhoneProfile _profile;
+    private readonly PhoneOptions _options;
+    private readonly PhoneSocket _socket;
+    private readonly PhoneText _text;
+    private readonly string _fromTag = RandomHex(5);
+    private DigestCredentialsWriter? _credentials;
+    private uint _cSeq;
+
+    public RegisterSequence(PhoneAccount account, PhoneProfile profile, PhoneIdentity identity, PhoneOptions options, PhoneSocket socket)
+    {
+        _account = account;
+        _profile = profile;
+        _options = options;
+        _socket = socket;
+        _text = new PhoneText(account, identity, socket.Protocol, socket.Local);
+        Contact = new PhoneContact(_text.Fill(profile.Contact));
+        CallId = $"{RandomHex(10)}@{socket.Local.Address}";
+    }
+
+    public string CallId { get; }
+
+    public PhoneContact Contact { get; }
+
+    /// <summary>The last request, until its response has come: whether it took effect only the registrar knows.</summary>
+    public RegisterAttempt? Unanswered { get; private set; }
+
+    /// <summary>Asks for that long, answering challenges and giving in to 423, until there is a final answer.</summary>
+    /// <param name="requested">Zero takes the binding back.</param>
+    /// <param name="retired">A contact that is taken back in the same request.</param>
+    /// <param name="cancellationToken">Ends the exchange in the middle, as a power cut does.</param>
+    public async Task<RegisterAnswer> SendAsync(TimeSpan requested, PhoneContact? retired, CancellationToken cancellationToken)
+    {
+        var seconds = (int)requested.TotalSeconds;
+        if (!_profile.ReusesNonce)
+        {
+            _credentials = null;
+        }
+
+        for (var request = 1; ; request++)
+        {
+            var attempt = new RegisterAttempt(
+                _account.AddressOfRecord, CallId, ++_cSeq, Contact.Uri, seconds, _options.TimeProvider.GetUtcNow());
+            var hadCredentials = _credentials is not null;
+            var response = await SendAsync(attempt, retired, cancellationToken);
+            var isLast = response is null || request == MostRequests;
+            if (isLast || !IsWorthAnother(response!, hadCredentials, ref seconds))
+            {
+                return Conclude(attempt, response);
+            }
+        }
+    }
+
+    private async Task<RegisterResponse?> SendAsync(
+        RegisterAttempt attempt,
+        PhoneContact? retired,
+        CancellationToken cancellationToken)
+    {
+        Unanswered = attempt;
+        var branch = $"z9hG4bK{RandomHex(8)}";
+        var bytes = Build(attempt, retired, branch);
+        var response = await new NonInviteClientTransaction(_socket, branch, _options).SendAsync(bytes, cancellationToken);
+        if (response is not null)
+        {
+            Unanswered = null;
+        }
+
+        return response;
+    }
+
+    private bool IsWorthAnother(RegisterResponse response, bool hadCredentials, ref int seconds)
+    {
+        if (response.StatusCode == StatusCode.Unauthorized && response.Challenges is [var challenge, ..])
+        {
+            // A challenge to credentials that is not stale says that the password is wrong; asking again would not help (22.1).
+            _credentials = new DigestCredentialsWriter(challenge, _account, RandomHex(8));
+            var isRefused = hadCredentials && !challenge.IsStale;
+            _credentials = isRefused ? null : _credentials;
+            return !isRefused;
+        }
+
+        if (response.StatusCode == StatusCode.IntervalTooBrief && response.MinExpires is { } minimum && minimum > seconds)
+        {
+            seconds = minimum;
+            return true;
+        }
+
+        return false;
+    }
+
+    private RegisterAnswer Conclude(RegisterAttempt attempt, RegisterResponse? response) => new(
+        attempt,
+        response?.StatusCode ?? 0,
+        response?.ReasonPhrase ?? "",
+        response?.StatusCode == StatusCode.Ok && attempt.RequestedSeconds > 0 ? response.GrantedSeconds(Contact.Uri) : 0,
+        response?.RetryAfter,
+        _options.TimeProvider.GetUtcNow());
+
+    private byte[] Build(RegisterAttempt attempt, PhoneContact? retired, string branch)
+    {
+        var registrar = $"sip:{_account.Domain}";
+        var displayName = _account.DisplayName.Length == 0 ? "" : $"\"{_account.DisplayName}\" ";
+        var transport = _text.TransportName.ToUpperInvariant();
+        var builder = new SipRequestBuilder(SipMethod.Register, registrar)
+            .Header(HeaderName.Via, $"SIP/2.0/{transport} {_socket.Local};branch={branch};rport")
+            .Header(HeaderName.MaxForwards, "70")
+            .Header(HeaderName.From, $"{displayName}<{_account.AddressOfRecord}>;tag={_fromTag}")
+            .Header(HeaderName.To, $"<{_account.AddressOfRecord}>")
+            .Header(HeaderName.CallId, CallId)
+            .Header(HeaderName.CSeq, string.Create(CultureInfo.InvariantCulture, $"{attempt.CSeq} REGISTER"))
+            .Header(HeaderName.Contact, _profile.PutsExpiresInContact
+                ? Contact.WithExpires(attempt.RequestedSeconds)
+                : Contact.Value);
+        if (retired is not null)
+        {
+            builder.Header(HeaderName.Contact, retired.WithExpires(0));
+        }
+
+        if (!_profile.PutsExpiresInContact)
+        {
+            builder.Header(HeaderName.Expires, attempt.RequestedSeconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (_profile.Supported.Length > 0)
+        {
+            builder.Header(HeaderName.Supported, _profile.Supported);
+        }
+
+        if (_credentials is not null)
+        {
+            builder.Header(HeaderName.Authorization, _credentials.Next("REGISTER", registrar));
+        }
+
+        return builder
+            .Header(HeaderName.Allow, _profile.Allow)
+            .Header(HeaderName.UserAgent, _text.Fill(_profile.UserAgent))
+            .ToBytes();
+    }
+
+    private static string RandomHex(int bytes) => RandomNumberGenerator.GetHexString(2 * bytes, lowercase: true);
+}
