@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PbxPortal.Phones.Authentication;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Phones.Messages;
@@ -17,7 +17,8 @@ internal sealed record RegisterResponse
 
     public required string ReasonPhrase { get; init; }
 
-    public required IReadOnlyList<DigestChallenge> Challenges { get; init; }
+    /// <summary>Whether a challenge says that only the nonce was too old, not the password wrong (RFC 7616, 3.3).</summary>
+    public required bool IsStale { get; init; }
 
     public required IReadOnlyList<RegisteredContact> Contacts { get; init; }
 
@@ -32,7 +33,7 @@ internal sealed record RegisterResponse
     {
         StatusCode = response.StatusCode,
         ReasonPhrase = Encoding.UTF8.GetString(response.ReasonPhrase),
-        Challenges = ReadChallenges(response),
+        IsStale = ReadStale(response),
         Contacts = ReadContacts(response),
         Expires = ReadSeconds(response.Find(HeaderName.Expires)),
         MinExpires = ReadSeconds(response.Find(HeaderName.MinExpires)),
@@ -46,18 +47,17 @@ internal sealed record RegisterResponse
         return own is null ? 0 : own.Expires ?? Expires ?? 0;
     }
 
-    private static List<DigestChallenge> ReadChallenges(SipResponse response)
+    private static bool ReadStale(SipResponse response)
     {
-        var challenges = new List<DigestChallenge>();
         foreach (var row in response.EnumerateRows(HeaderName.WwwAuthenticate))
         {
-            if (DigestChallenge.TryParse(row) is { } challenge)
+            if (DigestChallenge.Parse(row) is { IsStale: true })
             {
-                challenges.Add(challenge);
+                return true;
             }
         }
 
-        return challenges;
+        return false;
     }
 
     private static List<RegisteredContact> ReadContacts(SipResponse response)

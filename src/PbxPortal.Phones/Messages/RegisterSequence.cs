@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using PbxPortal.Phones.Authentication;
 using PbxPortal.Phones.Profiles;
 using PbxPortal.Phones.Transactions;
 using PbxPortal.Phones.Transport;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Phones.Messages;
@@ -21,7 +21,7 @@ internal sealed class RegisterSequence
     private readonly PhoneSocket _socket;
     private readonly PhoneText _text;
     private readonly string _fromTag = RandomHex(5);
-    private DigestCredentialsWriter? _credentials;
+    private DigestClient _digest;
     private uint _cSeq;
 
     public RegisterSequence(PhoneAccount account, PhoneProfile profile, PhoneIdentity identity, PhoneOptions options, PhoneSocket socket)
@@ -30,6 +30,7 @@ internal sealed class RegisterSequence
         _profile = profile;
         _options = options;
         _socket = socket;
+        _digest = StartDigest();
         _text = new PhoneText(account, identity, socket.Protocol, socket.Local);
         Contact = new PhoneContact(_text.Fill(profile.Contact));
         CallId = $"{RandomHex(10)}@{socket.Local.Address}";
@@ -51,49 +52,59 @@ internal sealed class RegisterSequence
         var seconds = (int)requested.TotalSeconds;
         if (!_profile.ReusesNonce)
         {
-            _credentials = null;
+            _digest = StartDigest();
         }
 
         for (var request = 1; ; request++)
         {
             var attempt = new RegisterAttempt(
                 _account.AddressOfRecord, CallId, ++_cSeq, Contact.Uri, seconds, _options.TimeProvider.GetUtcNow());
-            var hadCredentials = _credentials is not null;
-            var response = await SendAsync(attempt, retired, cancellationToken);
-            var isLast = response is null || request == MostRequests;
-            if (isLast || !IsWorthAnother(response!, hadCredentials, ref seconds))
+            var authorization = _digest.Authorize("REGISTER", RegistrarUri);
+            var response = await SendAsync(Build(attempt, authorization, retired), attempt, cancellationToken);
+            if (response is null
+                || request == MostRequests
+                || !IsWorthAnother(response, isAuthorized: authorization is not null, ref seconds))
             {
                 return Conclude(attempt, response);
             }
         }
     }
 
+    /// <summary>A REGISTER goes to the domain, without a user (10.2).</summary>
+    private string RegistrarUri => $"sip:{_account.Domain}";
+
     private async Task<RegisterResponse?> SendAsync(
+        SipRequestBuilder request,
         RegisterAttempt attempt,
-        PhoneContact? retired,
         CancellationToken cancellationToken)
     {
         Unanswered = attempt;
         var branch = $"z9hG4bK{RandomHex(8)}";
-        var bytes = Build(attempt, retired, branch);
-        var response = await new NonInviteClientTransaction(_socket, branch, _options).SendAsync(bytes, cancellationToken);
-        if (response is not null)
+        var transport = _text.TransportName.ToUpperInvariant();
+        var bytes = request
+            .Header(HeaderName.Via, $"SIP/2.0/{transport} {_socket.Local};branch={branch};rport")
+            .ToBytes();
+        using var response = await new NonInviteClientTransaction(_socket, branch, _options).SendAsync(bytes, cancellationToken);
+        if (response is null)
         {
-            Unanswered = null;
+            return null;
         }
 
-        return response;
+        Unanswered = null;
+        if (response.StatusCode == StatusCode.Unauthorized && !_digest.Accept(response))
+        {
+            _digest = StartDigest();
+        }
+
+        return RegisterResponse.Read(response);
     }
 
-    private bool IsWorthAnother(RegisterResponse response, bool hadCredentials, ref int seconds)
+    private static bool IsWorthAnother(RegisterResponse response, bool isAuthorized, ref int seconds)
     {
-        if (response.StatusCode == StatusCode.Unauthorized && response.Challenges is [var challenge, ..])
+        if (response.StatusCode == StatusCode.Unauthorized)
         {
             // A challenge to credentials that is not stale says that the password is wrong; asking again would not help (22.1).
-            _credentials = new DigestCredentialsWriter(challenge, _account, RandomHex(8));
-            var isRefused = hadCredentials && !challenge.IsStale;
-            _credentials = isRefused ? null : _credentials;
-            return !isRefused;
+            return !isAuthorized || response.IsStale;
         }
 
         if (response.StatusCode == StatusCode.IntervalTooBrief && response.MinExpires is { } minimum && minimum > seconds)
@@ -113,13 +124,10 @@ internal sealed class RegisterSequence
         response?.RetryAfter,
         _options.TimeProvider.GetUtcNow());
 
-    private byte[] Build(RegisterAttempt attempt, PhoneContact? retired, string branch)
+    private SipRequestBuilder Build(RegisterAttempt attempt, string? authorization, PhoneContact? retired)
     {
-        var registrar = $"sip:{_account.Domain}";
         var displayName = _account.DisplayName.Length == 0 ? "" : $"\"{_account.DisplayName}\" ";
-        var transport = _text.TransportName.ToUpperInvariant();
-        var builder = new SipRequestBuilder(SipMethod.Register, registrar)
-            .Header(HeaderName.Via, $"SIP/2.0/{transport} {_socket.Local};branch={branch};rport")
+        var builder = new SipRequestBuilder(SipMethod.Register, RegistrarUri)
             .Header(HeaderName.MaxForwards, "70")
             .Header(HeaderName.From, $"{displayName}<{_account.AddressOfRecord}>;tag={_fromTag}")
             .Header(HeaderName.To, $"<{_account.AddressOfRecord}>")
@@ -143,16 +151,21 @@ internal sealed class RegisterSequence
             builder.Header(HeaderName.Supported, _profile.Supported);
         }
 
-        if (_credentials is not null)
+        if (authorization is not null)
         {
-            builder.Header(HeaderName.Authorization, _credentials.Next("REGISTER", registrar));
+            builder.Header(HeaderName.Authorization, authorization);
         }
 
         return builder
             .Header(HeaderName.Allow, _profile.Allow)
-            .Header(HeaderName.UserAgent, _text.Fill(_profile.UserAgent))
-            .ToBytes();
+            .Header(HeaderName.UserAgent, _text.Fill(_profile.UserAgent));
     }
+
+    private DigestClient StartDigest() => new(_account.AuthenticationName, _account.Password)
+    {
+        Algorithms = _profile.Algorithms,
+        UsesQop = _profile.UsesQop,
+    };
 
     private static string RandomHex(int bytes) => RandomNumberGenerator.GetHexString(2 * bytes, lowercase: true);
 }

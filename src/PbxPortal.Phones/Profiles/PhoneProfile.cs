@@ -1,3 +1,4 @@
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Phones.Profiles;
@@ -36,6 +37,12 @@ public sealed record PhoneProfile
 
     /// <summary>Whether it uses a nonce again, counting up, or waits for a challenge at each refresh.</summary>
     public bool ReusesNonce { get; init; } = true;
+
+    /// <summary>Those it can compute, best first; MD5 is all that most phones know (RFC 8760).</summary>
+    public IReadOnlyList<DigestAlgorithm> Algorithms { get; init; } = [DigestAlgorithm.Md5];
+
+    /// <summary><c>false</c> for a phone that knows RFC 2069 only.</summary>
+    public bool UsesQop { get; init; } = true;
 
     /// <summary>Whether, when its address changes, it takes its old contact back in the REGISTER that brings the new one.</summary>
     public bool RetiresOldContact { get; init; }

@@ -1,3 +1,4 @@
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Phones.Profiles;
@@ -75,6 +76,17 @@ public static class PhoneProfiles
         Transport = TransportProtocol.Tcp,
     };
 
+    /// <summary>Old enough to answer without qop.</summary>
+    public static PhoneProfile Cisco7960 { get; } = new()
+    {
+        Name = "Cisco CP-7960",
+        Class = PhoneClass.Desk,
+        UserAgent = "Cisco-CP7960G/8.0",
+        Contact = "<sip:{user}@{hostport}{;transport}>",
+        Supported = "",
+        UsesQop = false,
+    };
+
     public static PhoneProfile CiscoSpa504G { get; } = new()
     {
         Name = "Cisco SPA504G",
@@ -120,6 +132,7 @@ public static class PhoneProfiles
             + ";pn-prid={push}:voip&{push}:remote;pn-timeout=0;pn-silent=1{;transport}>" + InstanceOfUuid
             + ";+org.linphone.specs=\"groupchat/1.2,lime\"",
         Supported = "replaces, outbound, gruu, path, record-aware",
+        Algorithms = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5],
         Transport = TransportProtocol.Tcp,
         RetiresOldContact = true,
     };
@@ -149,6 +162,7 @@ public static class PhoneProfiles
         UserAgent = "Linphone Desktop/4.2.3 (Ubuntu 20.04.1 LTS, Qt 5.12.5) LinphoneCore/4.4.2",
         Contact = "<sip:{user}@{hostport}{;transport}>" + InstanceOfUuid,
         Supported = "replaces, outbound, gruu, path",
+        Algorithms = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5],
         RetiresOldContact = true,
     };
 
@@ -232,8 +246,8 @@ public static class PhoneProfiles
 
     public static IReadOnlyList<PhoneProfile> All { get; } =
     [
-        YealinkT46U, YealinkT53W, YealinkW60B, PolyVvx250, PolyVvx350, SnomD785, Cisco8841, CiscoSpa504G, GrandstreamGxp2170,
-        FanvilX4U, GigasetC530, LinphoneIos, LinphoneAndroid, BriaMobile, LinphoneDesktop, XLite, Bria, MicroSip, Baresip,
-        Zoiper, GrandstreamHt802, CiscoSpa122, AkuvoxR29,
+        YealinkT46U, YealinkT53W, YealinkW60B, PolyVvx250, PolyVvx350, SnomD785, Cisco8841, Cisco7960, CiscoSpa504G,
+        GrandstreamGxp2170, FanvilX4U, GigasetC530, LinphoneIos, LinphoneAndroid, BriaMobile, LinphoneDesktop, XLite, Bria,
+        MicroSip, Baresip, Zoiper, GrandstreamHt802, CiscoSpa122, AkuvoxR29,
     ];
 }

@@ -1,4 +1,3 @@
-using PbxPortal.Phones.Messages;
 using PbxPortal.Phones.Transport;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -12,11 +11,11 @@ internal sealed class NonInviteClientTransaction(PhoneSocket socket, string bran
     /// <summary>The longest interval between two copies of a request.</summary>
     private static readonly TimeSpan T2 = TimeSpan.FromSeconds(4);
 
-    private readonly TaskCompletionSource<RegisterResponse> _final = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SipResponse> _final = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isProceeding; // Written by the socket's loop, read by the phone's.
 
-    /// <summary>The final response; <c>null</c> when timer F fired or the connection is gone.</summary>
-    public async Task<RegisterResponse?> SendAsync(byte[] request, CancellationToken cancellationToken)
+    /// <summary>The final response, for the caller to dispose; <c>null</c> when timer F fired or the connection is gone.</summary>
+    public async Task<SipResponse?> SendAsync(byte[] request, CancellationToken cancellationToken)
     {
         socket.Expect(branch, OnResponse);
         try
@@ -29,7 +28,7 @@ internal sealed class NonInviteClientTransaction(PhoneSocket socket, string bran
         }
     }
 
-    private async Task<RegisterResponse?> SendUntilAnsweredAsync(byte[] request, CancellationToken cancellationToken)
+    private async Task<SipResponse?> SendUntilAnsweredAsync(byte[] request, CancellationToken cancellationToken)
     {
         var timerF = 64 * options.T1;
         var timerE = socket.Protocol == TransportProtocol.Udp ? options.T1 : timerF;
@@ -65,9 +64,11 @@ internal sealed class NonInviteClientTransaction(PhoneSocket socket, string bran
         {
             _isProceeding = true;
         }
-        else
+        else if (_final.TrySetResult(response))
         {
-            _final.TrySetResult(RegisterResponse.Read(response));
+            return; // It is the caller's now.
         }
+
+        response.Dispose();
     }
 }

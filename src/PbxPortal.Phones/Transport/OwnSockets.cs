@@ -13,7 +13,7 @@ internal sealed class OwnSockets : IPhoneSockets
         CancellationToken cancellationToken) => protocol switch
         {
             TransportProtocol.Udp => UdpPhoneSocket.Open(options.LocalAddress, options.Registrar),
-            TransportProtocol.Tcp => await TcpPhoneSocket.ConnectAsync(options.LocalAddress, options.Registrar, cancellationToken),
+            TransportProtocol.Tcp => await TcpPhoneSocket.ConnectAsync(options, cancellationToken),
             _ => throw new NotSupportedException($"Simulated phones do not speak {protocol}."),
         };
 
