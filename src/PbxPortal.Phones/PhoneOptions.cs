@@ -8,8 +8,11 @@ public sealed record PhoneOptions
 {
     public required IPEndPoint Registrar { get; init; }
 
-    /// <summary>The address that the phone's sockets are bound to; another one of 127.0.0.0/8 where the system has it.</summary>
-    public IPAddress LocalAddress { get; init; } = IPAddress.Loopback;
+    /// <summary>
+    /// Where the phone comes from. With port 0 the system chooses one. Another port is that of its Contact, and of its socket if
+    /// it speaks UDP; a connection always comes from a port of the system's choice.
+    /// </summary>
+    public IPEndPoint Local { get; init; } = new(IPAddress.Loopback, 0);
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using PbxPortal.Phones.Messages;
@@ -20,6 +21,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
     private readonly PhoneStateSignal _state = new();
     private readonly Task _living;
     private readonly Channel<PhoneOrder> _orders = Channel.CreateBounded<PhoneOrder>(MostOrders);
+    private volatile PhoneOptions _options; // Written by the loop, read by anybody.
     private PhoneSocket? _socket;
     private volatile RegisterSequence? _sequence; // Written by the loop, read by whoever asks for Unanswered.
     private volatile RegisterAnswer? _lastAnswer; // Written by the loop, read by anybody.
@@ -41,7 +43,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         Account = account;
         Profile = profile;
         Identity = identity;
-        Options = options;
+        _options = options;
         _sockets = sockets;
         _living = LiveAsync(_powerCut.Token);
     }
@@ -52,7 +54,8 @@ public sealed class SimulatedPhone : IAsyncDisposable
 
     public PhoneIdentity Identity { get; }
 
-    public PhoneOptions Options { get; }
+    /// <summary>As given; only <see cref="PhoneOptions.Local"/> changes when the phone moves.</summary>
+    public PhoneOptions Options => _options;
 
     public PhoneState State => _state.Current;
 
@@ -67,7 +70,12 @@ public sealed class SimulatedPhone : IAsyncDisposable
         OrderAsync(PhoneOrderKind.Register, cancellationToken);
 
     /// <summary>Comes from another port and with another Call-ID, as after a change of network, and registers.</summary>
-    public Task<PhoneState> MoveAsync(CancellationToken cancellationToken) => OrderAsync(PhoneOrderKind.Move, cancellationToken);
+    public Task<PhoneState> MoveAsync(CancellationToken cancellationToken) =>
+        MoveAsync(new IPEndPoint(Options.Local.Address, 0), cancellationToken);
+
+    /// <summary>Comes from this address and with another Call-ID, as after a change of network, and registers.</summary>
+    public Task<PhoneState> MoveAsync(IPEndPoint to, CancellationToken cancellationToken) =>
+        OrderAsync(PhoneOrderKind.Move, cancellationToken, to);
 
     /// <summary>Takes its binding back with <c>Expires: 0</c>.</summary>
     public Task<PhoneState> LogOutAsync(CancellationToken cancellationToken) => OrderAsync(PhoneOrderKind.LogOut, cancellationToken);
@@ -93,9 +101,10 @@ public sealed class SimulatedPhone : IAsyncDisposable
         _powerCut.Dispose();
     }
 
-    private async Task<PhoneState> OrderAsync(PhoneOrderKind kind, CancellationToken cancellationToken)
+    private async Task<PhoneState> OrderAsync(PhoneOrderKind kind, CancellationToken cancellationToken, IPEndPoint? to = null)
     {
-        var order = new PhoneOrder(kind, new TaskCompletionSource<PhoneState>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var done = new TaskCompletionSource<PhoneState>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var order = new PhoneOrder(kind, done, to);
         await _orders.Writer.WriteAsync(order, cancellationToken);
         return await order.Done.Task.WaitAsync(cancellationToken);
     }
@@ -128,7 +137,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         var order = await NextOrderAsync(powerCut);
         try
         {
-            await ObeyAsync(order?.Kind, powerCut);
+            await ObeyAsync(order, powerCut);
             order?.Done.TrySetResult(State);
         }
         finally
@@ -160,10 +169,10 @@ public sealed class SimulatedPhone : IAsyncDisposable
         return _orders.Reader.TryRead(out var order) ? order : null;
     }
 
-    private Task ObeyAsync(PhoneOrderKind? kind, CancellationToken powerCut) => kind switch
+    private Task ObeyAsync(PhoneOrder? order, CancellationToken powerCut) => order?.Kind switch
     {
         PhoneOrderKind.Register => RegisterNowAsync(retired: null, powerCut),
-        PhoneOrderKind.Move => MoveNowAsync(powerCut),
+        PhoneOrderKind.Move => MoveNowAsync(order.To!, powerCut),
         PhoneOrderKind.LogOut => LogOutNowAsync(powerCut),
         PhoneOrderKind.Vanish => VanishNowAsync(),
         PhoneOrderKind.Reconnect => ReconnectAsync(),
@@ -188,10 +197,11 @@ public sealed class SimulatedPhone : IAsyncDisposable
         return RegisterNowAsync(retired: null, powerCut);
     }
 
-    private async Task MoveNowAsync(CancellationToken powerCut)
+    private async Task MoveNowAsync(IPEndPoint to, CancellationToken powerCut)
     {
         var old = _sequence is { } sequence && State == PhoneState.Registered ? sequence.Contact : null;
         await CloseSocketAsync();
+        _options = _options with { Local = to };
         await RegisterNowAsync(Profile.RetiresOldContact ? old : null, powerCut);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using PbxPortal.Phones.Profiles;
 using PbxPortal.Phones.Transactions;
@@ -31,7 +32,8 @@ internal sealed class RegisterSequence
         _options = options;
         _socket = socket;
         _digest = StartDigest();
-        _text = new PhoneText(account, identity, socket.Protocol, socket.Local);
+        var port = options.Local.Port == 0 ? socket.Local.Port : options.Local.Port;
+        _text = new PhoneText(account, identity, socket.Protocol, new IPEndPoint(socket.Local.Address, port));
         Contact = new PhoneContact(_text.Fill(profile.Contact));
         CallId = $"{RandomHex(10)}@{socket.Local.Address}";
     }

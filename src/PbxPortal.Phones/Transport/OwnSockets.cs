@@ -12,7 +12,7 @@ internal sealed class OwnSockets : IPhoneSockets
         TransportProtocol protocol,
         CancellationToken cancellationToken) => protocol switch
         {
-            TransportProtocol.Udp => UdpPhoneSocket.Open(options.LocalAddress, options.Registrar),
+            TransportProtocol.Udp => UdpPhoneSocket.Open(options),
             TransportProtocol.Tcp => await TcpPhoneSocket.ConnectAsync(options, cancellationToken),
             _ => throw new NotSupportedException($"Simulated phones do not speak {protocol}."),
         };

@@ -35,7 +35,7 @@ internal sealed class SharedSockets(int most) : IPhoneSockets, IAsyncDisposable
         {
             if (_sockets.Count < most)
             {
-                _sockets.Add(UdpPhoneSocket.Open(options.LocalAddress, options.Registrar));
+                _sockets.Add(UdpPhoneSocket.Open(options));
             }
 
             return _sockets[_next++ % _sockets.Count];

@@ -25,7 +25,7 @@ internal sealed class TcpPhoneSocket : PhoneSocket, ISipMessageHandler
     {
         var phone = new TcpPhoneSocket();
         phone._connection = await TcpClientConnection.ConnectAsync(
-            new IPEndPoint(options.LocalAddress, 0),
+            new IPEndPoint(options.Local.Address, 0),
             options.Registrar,
             new MessageReceiver(phone, new TransportCounters(), NullLogger.Instance),
             options.TimeProvider,

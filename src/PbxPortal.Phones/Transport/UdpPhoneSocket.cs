@@ -25,11 +25,20 @@ internal sealed class UdpPhoneSocket : PhoneSocket
 
     public override IPEndPoint Local { get; }
 
-    public static UdpPhoneSocket Open(IPAddress local, IPEndPoint registrar)
+    /// <exception cref="SocketException">The port is taken, or the address is not ours.</exception>
+    public static UdpPhoneSocket Open(PhoneOptions options)
     {
-        var socket = new Socket(registrar.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(local, 0));
-        return new UdpPhoneSocket(socket, registrar);
+        var socket = new Socket(options.Registrar.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(options.Local);
+            return new UdpPhoneSocket(socket, options.Registrar);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     public override async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
