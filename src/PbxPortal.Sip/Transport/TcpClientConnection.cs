@@ -32,7 +32,21 @@ public sealed class TcpClientConnection : IAsyncDisposable
     public Task Completion { get; }
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static Task<TcpClientConnection> ConnectAsync(
+        IPEndPoint remote,
+        MessageReceiver receiver,
+        TimeProvider timeProvider,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var anywhere = remote.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+        return ConnectAsync(new IPEndPoint(anywhere, 0), remote, receiver, timeProvider, logger, cancellationToken);
+    }
+
+    /// <summary>Connects from an address of the caller's choice; port 0 lets the system choose the port.</summary>
+    /// <exception cref="SocketException">Nobody listens there, or the local address is not ours.</exception>
     public static async Task<TcpClientConnection> ConnectAsync(
+        IPEndPoint local,
         IPEndPoint remote,
         MessageReceiver receiver,
         TimeProvider timeProvider,
@@ -42,6 +56,7 @@ public sealed class TcpClientConnection : IAsyncDisposable
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            socket.Bind(local);
             await socket.ConnectAsync(remote, cancellationToken);
             return Start(socket, receiver, timeProvider, logger);
         }

@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace PbxPortal.Phones.Demo;
+
+/// <summary>Where the demo's phones register, and as whom.</summary>
+/// <remarks>Immutable.</remarks>
+public sealed record DemoFleetOptions
+{
+    /// <summary>An IPv4 loopback address; the demo never leaves this machine.</summary>
+    public required IPEndPoint UdpRegistrar { get; init; }
+
+    /// <summary><c>null</c> when the server does not listen on TCP; all phones then speak UDP.</summary>
+    public IPEndPoint? TcpRegistrar { get; init; }
+
+    public string Domain { get; init; } = DemoUsers.Domain;
+
+    public required IReadOnlyList<DemoUser> Users { get; init; }
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Another seed gives other phones to the same users.</summary>
+    public int Seed { get; init; } = 1;
+}

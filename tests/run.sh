@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Restores, builds and checks everything, and runs all tests.
+# Its last line is "N passed, N failed, N skipped"; it ends with 0 only if nothing failed.
+#
+#   tests/run.sh          all tests; installs Chromium, SIPp and baresip with apt when it may
+#   tests/run.sh --fast   leaves out the browser and the real SIP clients, and installs nothing
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+longest_run=15m
+
+passed=0
+failed=0
+skipped=0
+notes=()
+
+finish() {
+  echo
+  if ((${#notes[@]})); then
+    printf 'Note: %s\n' "${notes[@]}"
+  fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  ((failed == 0))
+  exit
+}
+
+# A step that fails counts as one failure, so that the last line never says less than the exit code.
+step() {
+  echo
+  echo "== $*"
+  if ! "$@"; then
+    failed=$((failed + 1))
+    notes+=("this failed: $*")
+    return 1
+  fi
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+has_any() {
+  local command
+  for command in "$@"; do
+    command -v "$command" >/dev/null && return 0
+  done
+  return 1
+}
+
+# install PACKAGE COMMAND... : one of the commands must be there afterwards, else the tests that need it are skipped.
+install() {
+  local package=$1
+  shift
+  has_any "$@" && return 0
+  if command -v apt-get >/dev/null && as_root true; then
+    echo "Installing $package."
+    if [[ -z ${apt_is_updated:-} ]]; then
+      as_root apt-get -qq update
+      apt_is_updated=1
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$package" >/dev/null
+  fi
+  has_any "$@" || notes+=("$1 is missing, and the tests that need it are skipped. Try: sudo apt-get install $package")
+}
+
+# run_tests PROJECT : adds the counts of its report; a test host without a report has crashed.
+run_tests() {
+  local project=$1 report code counters total ok bad
+  report=$results/$(basename "$project" .csproj).trx
+  echo
+  echo "== $project"
+  timeout --kill-after=30s "$longest_run" dotnet test --project "$project" --no-build -c Release \
+    --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$(basename "$report")"
+  code=$?
+
+  counters=$(grep -s -m 1 '<Counters ' "$report")
+  if [[ -z $counters ]]; then
+    failed=$((failed + 1))
+    notes+=("$project ended with code $code and left no report: counted as one failure")
+    return
+  fi
+
+  total=$(counter total "$counters")
+  ok=$(counter passed "$counters")
+  bad=$(counter failed "$counters")
+  passed=$((passed + ok))
+  skipped=$((skipped + total - ok - bad))
+  if ((code != 0 && bad == 0)); then
+    bad=1
+    notes+=("$project ended with code $code although no test failed: counted as one failure")
+  fi
+  failed=$((failed + bad))
+}
+
+# counter NAME XML : the number in NAME="..."
+counter() {
+  sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"
+}
+
+is_fast=
+case ${1:-} in
+  '') ;;
+  --fast) is_fast=1 ;;
+  *)
+    echo "Usage: tests/run.sh [--fast]" >&2
+    exit 2
+    ;;
+esac
+
+if ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+  notes+=("the .NET 10 SDK is missing; see https://dotnet.microsoft.com/download")
+  failed=1
+  finish
+fi
+
+if [[ $is_fast ]]; then
+  export PBXPORTAL_TESTS_WITHOUT_REAL_CLIENTS=1
+else
+  install chromium chromium chromium-browser google-chrome
+  install sip-tester sipp
+  install baresip-core baresip
+fi
+
+results=$(mktemp -d) || exit 1
+trap 'rm -rf "$results"' EXIT
+
+step dotnet restore --locked-mode || finish
+step dotnet build --no-restore -c Release || finish
+step dotnet format --no-restore --verify-no-changes
+
+for project in tests/*Tests/*.csproj; do
+  if [[ $is_fast && $project == *Browser* ]]; then
+    notes+=("--fast: $project was not run")
+  else
+    run_tests "$project"
+  fi
+done
+
+finish
