@@ -31,6 +31,11 @@ public sealed class DigestAuthenticator(
         {
             if (!DigestCredentials.TryParse(row, out var credentials))
             {
+                if (credentials.IsDigest && credentials.Nonce.IsEmpty && credentials.Response.IsEmpty)
+                {
+                    continue; // Phones of the IMS kind name themselves with an empty nonce and response before the first challenge.
+                }
+
                 return new AuthenticationResult(AuthenticationOutcome.Malformed, null);
             }
 
