@@ -237,7 +237,8 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     /// <summary>Seconds between two refreshes, as the phone does it; one that comes very early says nothing of its habit.</summary>
     private static int HabitOf(LocationTransaction transaction, Binding binding)
     {
-        var seconds = (int)(transaction.UtcNow - binding.RefreshedAt).TotalSeconds;
+        var refreshedAt = binding.Deadline - (binding.GrantedSeconds * 1000L); // Not the wall clock: it may have been set meanwhile.
+        var seconds = (int)((transaction.Now - refreshedAt) / 1000);
         return seconds >= binding.GrantedSeconds / 4 && seconds <= binding.GrantedSeconds ? seconds : binding.RefreshInterval;
     }
 
