@@ -15,10 +15,21 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     {
         _own.Clear(); // A group that failed is applied again.
         _hasAdded = false;
-        var refusal = request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
+        var refusal = Change(transaction);
         var location = transaction.LocationOf(request.User.Id);
         Outcome = new RegisterOutcome(refusal, location, [.. _own], DetailOf(refusal, location, transaction));
         return refusal == RegistrationRefusal.None;
+    }
+
+    /// <summary>The user is looked at once more: he may have been disabled since step 3, and his bindings ended already.</summary>
+    private RegistrationRefusal Change(LocationTransaction transaction)
+    {
+        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true })
+        {
+            return RegistrationRefusal.UserDisabled;
+        }
+
+        return request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
     }
 
     /// <summary>10.3 step 6: each binding is asked whether this request may remove it.</summary>
