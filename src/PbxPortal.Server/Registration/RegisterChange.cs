@@ -10,14 +10,16 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 {
     private readonly List<long> _own = [];
     private bool _hasAdded;
+    private string _keptOutFor = "";
 
     public override bool Apply(LocationTransaction transaction)
     {
         _own.Clear(); // A group that failed is applied again.
         _hasAdded = false;
+        _keptOutFor = "";
         var refusal = Change(transaction);
         var location = transaction.LocationOf(request.User.Id);
-        Outcome = new RegisterOutcome(refusal, location, [.. _own], DetailOf(refusal, location, transaction));
+        Outcome = new RegisterOutcome(refusal, location, [.. _own], DetailOf(refusal));
         return refusal == RegistrationRefusal.None;
     }
 
@@ -82,12 +84,17 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     {
         var location = transaction.LocationOf(request.User.Id);
         var entry = ContactMatch.Find(location, contact, request.Source) ?? Predecessor(location);
-        if ((entry?.Block ?? ContactMatch.BlockByAlias(location, contact)) is { } block && block.IsInForce(transaction.UtcNow))
+        var live = entry?.LiveBinding(transaction.Now);
+
+        // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
+        var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
+        if ((entry?.Block is { } own && own.IsInForce(transaction.UtcNow) ? own : alias) is { } block)
         {
+            _keptOutFor = block.Reason;
             return RegistrationRefusal.KeptOut;
         }
 
-        if (entry?.LiveBinding(transaction.Now) is { } binding)
+        if (entry is not null && live is { } binding)
         {
             _own.Add(entry.Device.Id);
             if (IsRepeat(binding, contact))
@@ -290,12 +297,10 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         return RegistrationRefusal.None;
     }
 
-    private string DetailOf(RegistrationRefusal refusal, UserLocation location, LocationTransaction transaction) => refusal switch
+    private string DetailOf(RegistrationRefusal refusal) => refusal switch
     {
         RegistrationRefusal.TooManyDevices => $"the user may have {request.MaxDevices} devices",
-        RegistrationRefusal.KeptOut => location.Devices
-            .Select(entry => entry.Block)
-            .FirstOrDefault(block => block is not null && block.IsInForce(transaction.UtcNow))?.Reason ?? "",
+        RegistrationRefusal.KeptOut => _keptOutFor,
         _ => "",
     };
 }
