@@ -1,4 +1,5 @@
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 
@@ -73,6 +74,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
             Binding = null,
             EndedCallId = binding.CallId,
             EndedCSeq = binding.CSeq,
+            EndedUntil = Now + (long)Nonces.Lifetime.TotalMilliseconds,
         };
         Put(ended);
         return ended;

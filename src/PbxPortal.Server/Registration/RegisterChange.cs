@@ -107,7 +107,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
                 : Renew(transaction, entry, binding, contact);
         }
 
-        if (entry is not null && IsOld(entry.EndedCallId, entry.EndedCSeq))
+        if (entry is not null && transaction.Now < entry.EndedUntil && IsOld(entry.EndedCallId, entry.EndedCSeq))
         {
             return RegistrationRefusal.OutOfOrder; // Sent before its binding ended: it must not bring the binding back.
         }
