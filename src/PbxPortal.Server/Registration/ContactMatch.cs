@@ -59,7 +59,7 @@ internal static class ContactMatch
         return SipUri.TryParse(uri, out var parsed) ? $"{entry.Device.Product}@{Encoding.UTF8.GetString(parsed.Host)}" : "";
     }
 
-    private static bool AreEqual(string left, string right)
+    public static bool AreEqual(string left, string right)
     {
         if (string.Equals(left, right, StringComparison.Ordinal))
         {

@@ -96,6 +96,11 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 
         if (entry is not null && live is { } binding)
         {
+            if (_own.Contains(entry.Device.Id))
+            {
+                return RegistrationRefusal.None; // The same contact twice in one request.
+            }
+
             _own.Add(entry.Device.Id);
             if (IsRepeat(binding, contact))
             {
