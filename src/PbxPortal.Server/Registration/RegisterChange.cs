@@ -10,16 +10,18 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 {
     private readonly List<long> _own = [];
     private bool _hasAdded;
+    private bool _isRepeat;
     private string _keptOutFor = "";
 
     public override bool Apply(LocationTransaction transaction)
     {
         _own.Clear(); // A group that failed is applied again.
         _hasAdded = false;
+        _isRepeat = false;
         _keptOutFor = "";
         var refusal = Change(transaction);
         var location = transaction.LocationOf(request.User.Id);
-        Outcome = new RegisterOutcome(refusal, location, [.. _own], DetailOf(refusal));
+        Outcome = new RegisterOutcome(refusal, location, [.. _own], _isRepeat, DetailOf(refusal));
         return refusal == RegistrationRefusal.None;
     }
 
@@ -104,6 +106,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             _own.Add(entry.Device.Id);
             if (IsRepeat(binding, contact))
             {
+                _isRepeat = true;
                 return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
             }
 
