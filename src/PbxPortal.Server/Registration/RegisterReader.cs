@@ -32,11 +32,6 @@ internal static class RegisterReader
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
             count++;
-            if (count > MostContacts)
-            {
-                return RegistrationRefusal.BadContact;
-            }
-
             if (NameAddress.IsWildcard(value))
             {
                 isWildcard = true;
@@ -55,18 +50,40 @@ internal static class RegisterReader
         return isMisused ? RegistrationRefusal.WildcardMisused : RegistrationRefusal.None;
     }
 
+    /// <summary>Whether every contact is <c>*</c> or a SIP address.</summary>
+    public static bool HasReadableContacts(SipRequest request)
+    {
+        var count = 0;
+        foreach (var value in request.EnumerateValues(HeaderName.Contact))
+        {
+            count++;
+            if (count > MostContacts || (!NameAddress.IsWildcard(value) && !IsReadable(value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Who the first contact claims to be; <c>null</c> when it cannot be read.</summary>
     public static DeviceIdentity? FirstIdentity(SipRequest request, DeviceClass deviceClass, string product)
     {
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
-            return NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
+            return IsReadable(value) && NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
                 ? DeviceIdentityReader.Read(address, uri, deviceClass, product)
                 : null;
         }
 
         return null;
     }
+
+    private static bool IsReadable(ReadOnlySpan<byte> value) =>
+        value.Length <= LongestContact
+        && NameAddress.TryParse(value, out var address)
+        && SipUri.TryParse(address.Uri, out var uri)
+        && uri.Scheme is (UriScheme.Sip or UriScheme.Sips);
 
     private static RegistrationRefusal ReadContact(
         SipRequest request,
@@ -76,10 +93,7 @@ internal static class RegisterReader
         string product,
         ImmutableArray<RequestedContact>.Builder read)
     {
-        if (!NameAddress.TryParse(value, out var address)
-            || !SipUri.TryParse(address.Uri, out var uri)
-            || uri.Scheme is not (UriScheme.Sip or UriScheme.Sips)
-            || value.Length > LongestContact)
+        if (!NameAddress.TryParse(value, out var address) || !SipUri.TryParse(address.Uri, out var uri))
         {
             return RegistrationRefusal.BadContact;
         }
