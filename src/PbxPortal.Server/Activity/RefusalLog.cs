@@ -16,6 +16,9 @@ public sealed partial class RefusalLog(
     IActivityStore store, LocationService locationService, TimeProvider timeProvider, ILogger<RefusalLog> logger)
 {
     internal const int MaxKeys = 1000;
+
+    /// <summary>Characters; nobody has proved anything yet, so a stranger's 60 kB are not kept.</summary>
+    private const int LongestUser = 256;
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
 
@@ -132,7 +135,8 @@ public sealed partial class RefusalLog(
         }
 
         var user = SipUri.UnescapeToString(uri.User);
-        return uri.Host.IsEmpty ? user : $"{user}@{Encoding.UTF8.GetString(uri.Host)}";
+        var address = uri.Host.IsEmpty ? user : $"{user}@{Encoding.UTF8.GetString(uri.Host)}";
+        return address[..Math.Min(address.Length, LongestUser)];
     }
 
     private static string HostOf(string source) => source[..Math.Max(source.LastIndexOf(':'), 0)];
