@@ -55,7 +55,14 @@ public sealed partial class RefusalLog(
         using var timer = new PeriodicTimer(FlushInterval, timeProvider);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await FlushAsync(cancellationToken);
+            try
+            {
+                await FlushAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFlushFailed(logger, exception);
+            }
         }
     }
 
@@ -143,6 +150,9 @@ public sealed partial class RefusalLog(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} refusals could not be written to the activity: {Reason}")]
     private static partial void LogNotStored(ILogger logger, int count, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Refusals could not be written to the activity.")]
+    private static partial void LogFlushFailed(ILogger logger, Exception exception);
 
     private readonly record struct RefusalKey(string User, string Host, string Reason, string UserAgent);
 
