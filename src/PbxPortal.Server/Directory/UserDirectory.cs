@@ -69,13 +69,14 @@ public sealed class UserDirectory : IUserDirectory
         ApplyDomains(change);
         foreach (var user in change.Users)
         {
-            if (_users.TryGetValue(user.Id, out var earlier))
-            {
-                TableOf(earlier.Domain.Id)?.Remove(earlier);
-            }
-
+            var earlier = _users.GetValueOrDefault(user.Id);
             _users[user.Id] = user;
             TableOf(user.Domain.Id)?.Add(user);
+            if (earlier is not null)
+            {
+                var staysInDomain = earlier.Domain.Id == user.Domain.Id;
+                TableOf(earlier.Domain.Id)?.Remove(earlier, staysInDomain ? user : null);
+            }
         }
 
         foreach (var id in change.RemovedUserIds)
