@@ -79,15 +79,17 @@ public sealed class UserDirectory : IUserDirectory
             }
         }
 
+        var removed = ImmutableArray.CreateBuilder<User>();
         foreach (var id in change.RemovedUserIds)
         {
             if (_users.TryRemove(id, out var gone))
             {
                 TableOf(gone.Domain.Id)?.Remove(gone);
+                removed.Add(gone);
             }
         }
 
-        Changed?.Invoke(change);
+        Changed?.Invoke(change with { RemovedUsers = removed.DrainToImmutable() });
     }
 
     private void ApplyDomains(DirectoryChange change)

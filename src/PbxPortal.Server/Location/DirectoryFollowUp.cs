@@ -1,3 +1,4 @@
+using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 
@@ -23,7 +24,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
 
         foreach (var userId in change.RemovedUserIds)
         {
-            Drop(transaction, userId);
+            Drop(transaction, userId, change.RemovedUsers.FirstOrDefault(user => user.Id == userId));
         }
 
         foreach (var user in change.Domains.SelectMany(domain => transaction.Directory.UsersOf(domain.Id)))
@@ -47,13 +48,13 @@ internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
     }
 
     /// <summary>The database has dropped the devices with their user already; what is left is to say so.</summary>
-    private static void Drop(LocationTransaction transaction, long userId)
+    internal static void Drop(LocationTransaction transaction, long userId, User? user)
     {
         foreach (var entry in transaction.LocationOf(userId).Devices)
         {
             if (entry.Binding is { } binding)
             {
-                transaction.Record(Activity.ActivityKind.UserGone, entry.Device, binding.Source, "the user was deleted");
+                transaction.Record(user, ActivityKind.UserGone, entry.Device, binding.Source, "the user was deleted");
             }
 
             transaction.Remove(entry);

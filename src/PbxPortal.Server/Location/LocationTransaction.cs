@@ -80,9 +80,12 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         return ended;
     }
 
-    public void Record(ActivityKind kind, Device device, string source, string reason = "", string actor = "")
+    public void Record(ActivityKind kind, Device device, string source, string reason = "", string actor = "") =>
+        Record(directory.FindUser(device.UserId), kind, device, source, reason, actor);
+
+    /// <summary>For a user whom the directory may know no more.</summary>
+    public void Record(User? user, ActivityKind kind, Device device, string source, string reason = "", string actor = "")
     {
-        var user = directory.FindUser(device.UserId);
         Batch.Activity.Add(new ActivityEntry
         {
             At = UtcNow,
