@@ -49,7 +49,7 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
         _timeProvider = timeProvider;
         _logger = logger;
         _clock = new MonotonicClock(timeProvider);
-        _due = new DueDevices(_clock);
+        _due = new DueDevices(_clock, table);
         _transaction = new LocationTransaction(table, directory, _clock, nextId: 1);
     }
 
