@@ -10,6 +10,9 @@ namespace PbxPortal.Server.Location;
 /// </summary>
 internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
 {
+    /// <summary>Whoever was disabled stays disabled, whatever the disk does.</summary>
+    public override bool HoldsWithoutStore => true;
+
     public override bool Apply(LocationTransaction transaction)
     {
         foreach (var user in change.Users)

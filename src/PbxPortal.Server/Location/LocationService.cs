@@ -33,6 +33,7 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
     private readonly OwedWrites _owed = new();
     private readonly UserDirectory _directory;
     private LocationTransaction _transaction;
+    private bool _hasMissedDirectoryChange;
 
     public LocationService(
         IBindingStore store,
@@ -145,7 +146,13 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
         }
     }
 
-    private void OnDirectoryChanged(DirectoryChange change) => Post(new DirectoryFollowUp(change));
+    private void OnDirectoryChanged(DirectoryChange change)
+    {
+        if (!_queue.Writer.TryWrite(new DirectoryFollowUp(change)))
+        {
+            Volatile.Write(ref _hasMissedDirectoryChange, true); // The queue is full; the next turn looks at everybody.
+        }
+    }
 
     /// <summary>One group: made, committed, shown, answered.</summary>
     private async Task TurnAsync(CancellationToken cancellationToken)
@@ -154,6 +161,11 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
         while (_group.Count < GroupSize && _queue.Reader.TryRead(out var change))
         {
             _group.Add(change);
+        }
+
+        if (Interlocked.Exchange(ref _hasMissedDirectoryChange, false))
+        {
+            _group.Add(new UserSweep(_directory, _table));
         }
 
         try
