@@ -8,6 +8,9 @@ namespace PbxPortal.Server.Registration;
 /// <summary>Makes the changes that a REGISTER asks for: all of them or none (RFC 3261, 10.3 steps 6 and 7).</summary>
 internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChange<RegisterOutcome>
 {
+    /// <summary>Rows of devices that are not registered, kept per user without being asked to.</summary>
+    private const int MostOffline = 30;
+
     private readonly List<long> _own = [];
     private bool _hasAdded;
     private bool _isRepeat;
@@ -174,7 +177,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             RefreshCount = binding.RefreshCount + 1,
             RefreshInterval = HabitOf(transaction, binding),
         });
-        var device = Described(transaction, entry.Device, contact);
+        var device = Described(entry.Device, contact);
         if (IsPlainRefresh(binding, renewed) && device == entry.Device)
         {
             transaction.Batch.Refreshes.Add(new BindingRefresh(
@@ -197,7 +200,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 
     private void Begin(LocationTransaction transaction, DeviceEntry? entry, RequestedContact contact)
     {
-        var device = Described(transaction, entry?.Device ?? NewDevice(transaction, contact), contact);
+        var device = Described(entry?.Device ?? NewDevice(transaction, contact), contact);
+        if (entry is null)
+        {
+            ForgetLongestGone(transaction);
+        }
+
         if (entry?.Binding is not null)
         {
             entry = transaction.End(entry, BindingEnd.Expired); // Its time is over; the clock's tick was not here yet.
@@ -230,6 +238,22 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         _hasAdded = true;
     }
 
+    /// <summary>
+    /// Apps that call themselves anew at each start would fill the list and the memory with rows that nobody misses: the one
+    /// that has been away longest goes, if nobody has named or blocked it.
+    /// </summary>
+    private void ForgetLongestGone(LocationTransaction transaction)
+    {
+        var forgettable = transaction.LocationOf(request.User.Id).Devices
+            .Where(entry => entry is { Binding: null, Block: null, IsTransient: false, Device: { Name: "", Remark: "", ClassIsOverruled: false } })
+            .ToList();
+        if (forgettable.Count > MostOffline && forgettable.MinBy(entry => entry.Device.LastSeen) is { } oldest)
+        {
+            transaction.Batch.RemovedDevices.Add(oldest.Device.Id);
+            transaction.Remove(oldest);
+        }
+    }
+
     private Device NewDevice(LocationTransaction transaction, RequestedContact contact) => new()
     {
         Id = transaction.TakeId(),
@@ -242,7 +266,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         LastSeen = transaction.UtcNow,
     };
 
-    private Device Described(LocationTransaction transaction, Device device, RequestedContact contact) => device with
+    private Device Described(Device device, RequestedContact contact) => device with
     {
         Class = device.ClassIsOverruled ? device.Class : request.Class,
         Product = request.Product,
