@@ -50,9 +50,15 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
     /// <summary>What we can do (11.2); the answer does not depend on who asks.</summary>
     private Task AnswerOptionsAsync(SipRequest request, Flow flow) => SendAsync(request, flow, static (buffer, options, from) =>
     {
-        if (options.TryFind(HeaderName.Require, out var required))
+        if (options.Contains(HeaderName.Require))
         {
-            Begin(buffer, options, from, StatusCode.BadExtension).Header(HeaderName.Unsupported, required).End();
+            var writer = Begin(buffer, options, from, StatusCode.BadExtension);
+            foreach (var required in options.EnumerateRows(HeaderName.Require))
+            {
+                writer.Header(HeaderName.Unsupported, required);
+            }
+
+            writer.End();
         }
         else if (!SipUri.TryParse(options.RequestUri, out var uri) || uri.Scheme is not (UriScheme.Sip or UriScheme.Sips))
         {

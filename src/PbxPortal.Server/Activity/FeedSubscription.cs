@@ -11,11 +11,15 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
     private readonly SemaphoreSlim _signal = new(0, 1);
     private Dictionary<long, DeviceState?> _pending = [];
     private bool _hasOverflowed;
+    private bool _isGone;
+    private long _sequence;
 
     public bool Sees(long domainId) => sees(domainId);
 
+    /// <param name="deviceId">Which device changed.</param>
     /// <param name="state"><c>null</c>: the device is gone for good.</param>
-    public void Offer(long deviceId, DeviceState? state)
+    /// <param name="sequence">The number of the event.</param>
+    public void Offer(long deviceId, DeviceState? state, long sequence)
     {
         if (state is not null && !sees(state.DomainId))
         {
@@ -24,11 +28,12 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
 
         lock (_gate)
         {
-            if (_hasOverflowed)
+            if (_hasOverflowed || _isGone)
             {
-                return;
+                return; // The publisher may still hold a list with a viewer who has left.
             }
 
+            _sequence = sequence;
             _pending[deviceId] = state;
             if (_pending.Count > MaxPending)
             {
@@ -51,9 +56,10 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
     }
 
     /// <summary><c>null</c>: too much has gathered; take a snapshot.</summary>
-    public FeedBatch? TakeOrOverflow(long sequence)
+    public FeedBatch? TakeOrOverflow()
     {
         Dictionary<long, DeviceState?> taken;
+        long sequence;
         lock (_gate)
         {
             if (_hasOverflowed)
@@ -62,6 +68,7 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
                 return null;
             }
 
+            sequence = _sequence;
             taken = _pending;
             _pending = [];
         }
@@ -83,5 +90,12 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
         return new FeedBatch(sequence, IsReset: false, changed, removed);
     }
 
-    public void Dispose() => _signal.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isGone = true;
+            _signal.Dispose();
+        }
+    }
 }

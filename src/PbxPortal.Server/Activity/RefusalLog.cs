@@ -16,6 +16,9 @@ public sealed partial class RefusalLog(
     IActivityStore store, LocationService locationService, TimeProvider timeProvider, ILogger<RefusalLog> logger)
 {
     internal const int MaxKeys = 1000;
+
+    /// <summary>Characters; nobody has proved anything yet, so a stranger's 60 kB are not kept.</summary>
+    private const int LongestUser = 256;
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
 
@@ -52,7 +55,14 @@ public sealed partial class RefusalLog(
         using var timer = new PeriodicTimer(FlushInterval, timeProvider);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await FlushAsync(cancellationToken);
+            try
+            {
+                await FlushAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFlushFailed(logger, exception);
+            }
         }
     }
 
@@ -132,13 +142,17 @@ public sealed partial class RefusalLog(
         }
 
         var user = SipUri.UnescapeToString(uri.User);
-        return uri.Host.IsEmpty ? user : $"{user}@{Encoding.UTF8.GetString(uri.Host)}";
+        var address = uri.Host.IsEmpty ? user : $"{user}@{Encoding.UTF8.GetString(uri.Host)}";
+        return address[..Math.Min(address.Length, LongestUser)];
     }
 
     private static string HostOf(string source) => source[..Math.Max(source.LastIndexOf(':'), 0)];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} refusals could not be written to the activity: {Reason}")]
     private static partial void LogNotStored(ILogger logger, int count, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Refusals could not be written to the activity.")]
+    private static partial void LogFlushFailed(ILogger logger, Exception exception);
 
     private readonly record struct RefusalKey(string User, string Host, string Reason, string UserAgent);
 

@@ -38,7 +38,7 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
             yield return Snapshot(subscription);
             while (await subscription.WaitAsync(cancellationToken))
             {
-                yield return subscription.TakeOrOverflow(Sequence) ?? Snapshot(subscription);
+                yield return subscription.TakeOrOverflow() ?? Snapshot(subscription);
             }
         }
         finally
@@ -71,19 +71,20 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
 
     private void Publish(IReadOnlyList<DeviceTouch> touched)
     {
-        Interlocked.Add(ref _sequence, touched.Count);
         var subscriptions = _subscriptions;
         if (subscriptions.IsEmpty)
         {
+            Interlocked.Add(ref _sequence, touched.Count);
             return;
         }
 
         foreach (var touch in touched)
         {
+            var sequence = Interlocked.Increment(ref _sequence);
             var state = Find(touch.DeviceId);
             foreach (var subscription in subscriptions)
             {
-                subscription.Offer(touch.DeviceId, state);
+                subscription.Offer(touch.DeviceId, state, sequence);
             }
         }
     }

@@ -31,6 +31,11 @@ public sealed class DigestAuthenticator(
         {
             if (!DigestCredentials.TryParse(row, out var credentials))
             {
+                if (credentials.IsDigest && credentials.Nonce.IsEmpty && credentials.Response.IsEmpty)
+                {
+                    continue; // Phones of the IMS kind name themselves with an empty nonce and response before the first challenge.
+                }
+
                 return new AuthenticationResult(AuthenticationOutcome.Malformed, null);
             }
 
@@ -128,6 +133,15 @@ public sealed class DigestAuthenticator(
         var dialogue = hash.ToHashCode();
         hash.Add(cSeq);
         hash.AddBytes(credentials.Response);
+
+        // The digest covers none of these: without them a listener could put his own contact into a copy of the request.
+        hash.AddBytes(request.Find(HeaderName.To));
+        hash.AddBytes(request.Find(HeaderName.Expires));
+        foreach (var contact in request.EnumerateRows(HeaderName.Contact))
+        {
+            hash.AddBytes(contact);
+        }
+
         return new NonceUse(count, dialogue, hash.ToHashCode());
     }
 }

@@ -7,4 +7,8 @@ public sealed record DirectoryChange(
     ImmutableArray<Domain> Domains,
     ImmutableArray<User> Users,
     ImmutableArray<long> RemovedDomainIds,
-    ImmutableArray<long> RemovedUserIds);
+    ImmutableArray<long> RemovedUserIds)
+{
+    /// <summary>The removed users as they were, for those who tell of it; filled in by <see cref="UserDirectory"/>.</summary>
+    public ImmutableArray<User> RemovedUsers { get; init; } = [];
+}

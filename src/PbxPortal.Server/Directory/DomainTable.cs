@@ -13,7 +13,8 @@ internal sealed class DomainTable
     private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _extensions;
     private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _numbers;
     private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _credentials;
-    private volatile StrongOrder? _order; // Volatile: built by any reader, dropped by the directory's loop.
+    private volatile Order? _order; // Volatile: built by any reader, for the version that he saw before he began.
+    private int _version;
 
     public DomainTable(Domain domain)
     {
@@ -38,23 +39,29 @@ internal sealed class DomainTable
             _byCredential[credential.Name] = user.Id;
         }
 
-        _order = null;
+        Interlocked.Increment(ref _version);
     }
 
-    public void Remove(User user)
+    /// <summary>Takes out the names of <paramref name="earlier"/>, but for those that <paramref name="user"/> has still: they are never missing.</summary>
+    public void Remove(User earlier, User? user = null)
     {
-        Remove(_byExtension, user.Extension, user.Id);
-        foreach (var number in user.PhoneNumbers)
+        if (!string.Equals(earlier.Extension, user?.Extension, StringComparison.Ordinal))
         {
-            Remove(_byNumber, number, user.Id);
+            Remove(_byExtension, earlier.Extension, earlier.Id);
         }
 
-        foreach (var credential in user.Credentials)
+        foreach (var number in earlier.PhoneNumbers.Except(user?.PhoneNumbers ?? [], StringComparer.Ordinal))
         {
-            Remove(_byCredential, credential.Name, user.Id);
+            Remove(_byNumber, number, earlier.Id);
         }
 
-        _order = null;
+        var names = user?.Credentials.Select(credential => credential.Name) ?? [];
+        foreach (var name in earlier.Credentials.Select(credential => credential.Name).Except(names, StringComparer.Ordinal))
+        {
+            Remove(_byCredential, name, earlier.Id);
+        }
+
+        Interlocked.Increment(ref _version);
     }
 
     public long? Find(ReadOnlySpan<char> extensionOrNumber)
@@ -75,8 +82,15 @@ internal sealed class DomainTable
 
     public ImmutableArray<User> InOrder(ConcurrentDictionary<long, User> users)
     {
-        var ids = (_order ??= new StrongOrder(
-            [.. _byExtension.OrderBy(pair => pair.Key, NaturalOrder.Instance).Select(pair => pair.Value)])).Ids;
+        var version = Volatile.Read(ref _version);
+        if (_order is not { } order || order.Version != version)
+        {
+            order = new Order(
+                version, [.. _byExtension.OrderBy(pair => pair.Key, NaturalOrder.Instance).Select(pair => pair.Value)]);
+            _order = order;
+        }
+
+        var ids = order.Ids;
         var inOrder = ImmutableArray.CreateBuilder<User>(ids.Length);
         foreach (var id in ids)
         {
@@ -93,5 +107,5 @@ internal sealed class DomainTable
     private static void Remove(ConcurrentDictionary<string, long> table, string name, long id) =>
         ((ICollection<KeyValuePair<string, long>>)table).Remove(new KeyValuePair<string, long>(name, id));
 
-    private sealed record StrongOrder(ImmutableArray<long> Ids);
+    private sealed record Order(int Version, ImmutableArray<long> Ids);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using PbxPortal.Sip.Authentication;
 
 namespace PbxPortal.Server.Directory;
@@ -7,10 +8,11 @@ namespace PbxPortal.Server.Directory;
 /// <remarks>Opened secrets are held weakly by their credential: a changed password is a new credential.</remarks>
 public sealed class Ha1Cache(ISecretBox box)
 {
-    private static readonly byte[] NobodysSecret = new byte[DigestAlgorithms.MaxHashLength];
+    // Random: a secret that anybody could guess would let anybody in wherever it stands in for a missing one.
+    private static readonly byte[] NobodysSecret = RandomNumberGenerator.GetBytes(DigestAlgorithms.MaxHashLength);
     private readonly ConditionalWeakTable<Credential, Ha1Set> _opened = [];
 
-    /// <summary>Stands in for the secret of a user who does not exist.</summary>
+    /// <summary>Stands in for the secret of a user who does not exist, and for a hash that was never computed.</summary>
     public static ReadOnlySpan<byte> Nobody => NobodysSecret;
 
     public ReadOnlySpan<byte> Of(Credential credential, DigestAlgorithm algorithm)

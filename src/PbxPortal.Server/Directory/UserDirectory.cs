@@ -69,24 +69,27 @@ public sealed class UserDirectory : IUserDirectory
         ApplyDomains(change);
         foreach (var user in change.Users)
         {
-            if (_users.TryGetValue(user.Id, out var earlier))
-            {
-                TableOf(earlier.Domain.Id)?.Remove(earlier);
-            }
-
+            var earlier = _users.GetValueOrDefault(user.Id);
             _users[user.Id] = user;
             TableOf(user.Domain.Id)?.Add(user);
+            if (earlier is not null)
+            {
+                var staysInDomain = earlier.Domain.Id == user.Domain.Id;
+                TableOf(earlier.Domain.Id)?.Remove(earlier, staysInDomain ? user : null);
+            }
         }
 
+        var removed = ImmutableArray.CreateBuilder<User>();
         foreach (var id in change.RemovedUserIds)
         {
             if (_users.TryRemove(id, out var gone))
             {
                 TableOf(gone.Domain.Id)?.Remove(gone);
+                removed.Add(gone);
             }
         }
 
-        Changed?.Invoke(change);
+        Changed?.Invoke(change with { RemovedUsers = removed.DrainToImmutable() });
     }
 
     private void ApplyDomains(DirectoryChange change)

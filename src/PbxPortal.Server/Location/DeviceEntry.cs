@@ -23,6 +23,12 @@ public sealed record DeviceEntry(Device Device)
     /// <summary>CSeq of the binding that ended last.</summary>
     public uint EndedCSeq { get; init; }
 
+    /// <summary>
+    /// Until when <see cref="EndedCallId"/> counts, in milliseconds on the monotonic clock: a REGISTER cannot be longer on its
+    /// way than its nonce lives, and a phone that counts from 1 again after a restart must not be shut out for ever.
+    /// </summary>
+    public long EndedUntil { get; init; }
+
     /// <summary>When the wheel looks at the device again; one object for all later values of the entry, used by the loop alone.</summary>
     internal DeviceWatch Watch { get; init; } = new();
 

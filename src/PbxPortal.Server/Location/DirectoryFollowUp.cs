@@ -1,3 +1,4 @@
+using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 
@@ -9,6 +10,9 @@ namespace PbxPortal.Server.Location;
 /// </summary>
 internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
 {
+    /// <summary>Whoever was disabled stays disabled, whatever the disk does.</summary>
+    public override bool HoldsWithoutStore => true;
+
     public override bool Apply(LocationTransaction transaction)
     {
         foreach (var user in change.Users)
@@ -23,7 +27,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
 
         foreach (var userId in change.RemovedUserIds)
         {
-            Drop(transaction, userId);
+            Drop(transaction, userId, change.RemovedUsers.FirstOrDefault(user => user.Id == userId));
         }
 
         foreach (var user in change.Domains.SelectMany(domain => transaction.Directory.UsersOf(domain.Id)))
@@ -47,13 +51,13 @@ internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
     }
 
     /// <summary>The database has dropped the devices with their user already; what is left is to say so.</summary>
-    private static void Drop(LocationTransaction transaction, long userId)
+    internal static void Drop(LocationTransaction transaction, long userId, User? user)
     {
         foreach (var entry in transaction.LocationOf(userId).Devices)
         {
             if (entry.Binding is { } binding)
             {
-                transaction.Record(Activity.ActivityKind.UserGone, entry.Device, binding.Source, "the user was deleted");
+                transaction.Record(user, ActivityKind.UserGone, entry.Device, binding.Source, "the user was deleted");
             }
 
             transaction.Remove(entry);

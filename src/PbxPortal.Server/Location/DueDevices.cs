@@ -7,10 +7,11 @@ namespace PbxPortal.Server.Location;
 /// Confined to the location service's loop, but for <see cref="TryQueueTick"/>. It is itself the change that a tick queues, one
 /// at a time.
 /// </remarks>
-internal sealed class DueDevices(MonotonicClock clock) : LocationChange
+internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : LocationChange
 {
     private readonly ExpiryWheel _wheel = new(clock.Now);
-    private readonly List<ExpiryWheel.Entry> _due = [];
+    private readonly List<ExpiryWheel.Entry> _met = [];
+    private readonly List<long> _due = [];
     private int _isQueued;
 
     /// <summary>Time that has run out does not wait for the disk.</summary>
@@ -32,13 +33,23 @@ internal sealed class DueDevices(MonotonicClock clock) : LocationChange
 
     public override bool Apply(LocationTransaction transaction)
     {
-        // Kept until Complete: a group commit that failed applies the change again.
-        _wheel.Advance(transaction.Now, _due);
-        foreach (var due in _due)
+        _met.Clear();
+        _wheel.Advance(transaction.Now, _met);
+        foreach (var met in _met)
         {
-            if (transaction.Find(due.DeviceId) is { } entry && entry.Watch.QueuedFor >= due.DueAt)
+            // An entry that an earlier moment has overtaken is let go, or each would wait again for ever.
+            if (transaction.Find(met.DeviceId) is { } entry && entry.Watch.QueuedFor == met.DueAt)
             {
                 entry.Watch.QueuedFor = long.MaxValue;
+                _due.Add(met.DeviceId);
+            }
+        }
+
+        // Kept until Complete: a group commit that failed applies the change again.
+        foreach (var deviceId in _due)
+        {
+            if (transaction.Find(deviceId) is { } entry)
+            {
                 Look(transaction, entry);
             }
         }
@@ -48,11 +59,20 @@ internal sealed class DueDevices(MonotonicClock clock) : LocationChange
 
     public override void Complete(Exception? failure)
     {
+        foreach (var deviceId in _due)
+        {
+            // Also when nothing came of it: what is due still is met by the next tick.
+            if (table.Find(deviceId) is { } entry)
+            {
+                Watch(entry);
+            }
+        }
+
         _due.Clear();
         Volatile.Write(ref _isQueued, 0);
     }
 
-    private void Look(LocationTransaction transaction, DeviceEntry entry)
+    private static void Look(LocationTransaction transaction, DeviceEntry entry)
     {
         var now = transaction.Now;
         if (entry.Binding is { } binding && binding.Deadline <= now)
@@ -73,13 +93,11 @@ internal sealed class DueDevices(MonotonicClock clock) : LocationChange
 
         if (entry.Failure is { } failure && failure.LastDeadline <= now)
         {
-            entry = Forgive(transaction, entry);
+            Forgive(transaction, entry);
         }
-
-        Watch(entry);
     }
 
-    private static DeviceEntry Forgive(LocationTransaction transaction, DeviceEntry entry)
+    private static void Forgive(LocationTransaction transaction, DeviceEntry entry)
     {
         var forgiven = entry with { Failure = null };
         if (forgiven is { IsTransient: true, Block: null })
@@ -90,7 +108,5 @@ internal sealed class DueDevices(MonotonicClock clock) : LocationChange
         {
             transaction.Put(forgiven);
         }
-
-        return forgiven;
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
     private readonly OwedWrites _owed = new();
     private readonly UserDirectory _directory;
     private LocationTransaction _transaction;
+    private bool _hasMissedDirectoryChange;
 
     public LocationService(
         IBindingStore store,
@@ -49,7 +50,7 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
         _timeProvider = timeProvider;
         _logger = logger;
         _clock = new MonotonicClock(timeProvider);
-        _due = new DueDevices(_clock);
+        _due = new DueDevices(_clock, table);
         _transaction = new LocationTransaction(table, directory, _clock, nextId: 1);
     }
 
@@ -145,7 +146,13 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
         }
     }
 
-    private void OnDirectoryChanged(DirectoryChange change) => Post(new DirectoryFollowUp(change));
+    private void OnDirectoryChanged(DirectoryChange change)
+    {
+        if (!_queue.Writer.TryWrite(new DirectoryFollowUp(change)))
+        {
+            Volatile.Write(ref _hasMissedDirectoryChange, true); // The queue is full; the next turn looks at everybody.
+        }
+    }
 
     /// <summary>One group: made, committed, shown, answered.</summary>
     private async Task TurnAsync(CancellationToken cancellationToken)
@@ -156,6 +163,11 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
             _group.Add(change);
         }
 
+        if (Interlocked.Exchange(ref _hasMissedDirectoryChange, false))
+        {
+            _group.Add(new UserSweep(_directory, _table));
+        }
+
         try
         {
             Make(_group);
@@ -163,23 +175,38 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
         }
         catch (StoreUnavailableException exception)
         {
-            _health.ReportFailure(exception.Message);
-            GoOnWithoutStore(exception);
+            GoOnWithoutStore(_group, exception);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && _group.Count > 1)
+        catch (OperationCanceledException exception)
         {
-            LogGroupFailed(_logger, exception, _group.Count);
-            await CommitOneByOneAsync(cancellationToken);
+            Answer(_group, exception);
+            throw;
         }
         catch (Exception exception)
         {
-            Answer(_group, exception);
-            if (exception is OperationCanceledException)
-            {
-                throw;
-            }
+            LogGroupFailed(_logger, exception, _group.Count);
+            await SettleOwedAsync(cancellationToken);
+            await CommitOneByOneAsync(cancellationToken);
+        }
+    }
 
-            LogChangeFailed(_logger, exception);
+    /// <summary>What is owed goes with every commit: if it is what the store refuses, nobody could ever commit again.</summary>
+    private async Task SettleOwedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _transaction.Clear();
+            _owed.PutInto(_transaction.Batch);
+            await WriteAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
+        {
+            LogOwedDropped(_logger, exception);
+            _owed.Clear();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Report(exception);
         }
     }
 
@@ -188,16 +215,30 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
     {
         foreach (var change in _group.ToArray())
         {
+            List<LocationChange> alone = [change];
             try
             {
-                Make([change]);
+                Make(alone);
                 await CommitAsync(cancellationToken);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                GoOnWithoutStore(alone, exception);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 LogChangeFailed(_logger, exception);
-                change.Complete(exception);
+                Abandon(change, exception);
             }
+        }
+    }
+
+    /// <summary>What time has done is true although it cannot be written; all else has not happened.</summary>
+    private void Abandon(LocationChange change, Exception exception)
+    {
+        if (!change.HoldsWithoutStore || !TryShowUnwritten([change]))
+        {
+            Answer([change], exception);
         }
     }
 
@@ -220,25 +261,52 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
     private async Task CommitAsync(CancellationToken cancellationToken)
     {
         _owed.PutInto(_transaction.Batch);
-        if (!_transaction.Batch.IsEmpty)
-        {
-            await _store.CommitAsync(_transaction.Batch, cancellationToken);
-            _owed.Clear();
-            _health.ReportSuccess();
-        }
-
+        await WriteAsync(cancellationToken);
         Show();
         Answer(_made, failure: null);
     }
 
-    /// <summary>Time goes on when the disk does not: what holds without it is shown now and written when it can be.</summary>
-    private void GoOnWithoutStore(StoreUnavailableException exception)
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        Answer(_group.FindAll(change => !change.HoldsWithoutStore), exception);
-        Make(_group.FindAll(change => change.HoldsWithoutStore));
-        _owed.Keep(_transaction.Batch);
+        if (!_transaction.Batch.IsEmpty)
+        {
+            await _store.CommitAsync(_transaction.Batch, cancellationToken);
+            _owed.Clear();
+            Report(failure: null);
+        }
+    }
+
+    /// <summary>Time goes on when the disk does not: what holds without it is shown now and written when it can be.</summary>
+    private void GoOnWithoutStore(List<LocationChange> changes, StoreUnavailableException exception)
+    {
+        Report(exception);
+        Answer(changes.FindAll(change => !change.HoldsWithoutStore), exception);
+        var holding = changes.FindAll(change => change.HoldsWithoutStore);
+        if (TryShowUnwritten(holding))
+        {
+            _owed.Keep(_transaction.Batch);
+        }
+        else
+        {
+            Answer(holding, exception);
+        }
+    }
+
+    private bool TryShowUnwritten(List<LocationChange> changes)
+    {
+        try
+        {
+            Make(changes);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogChangeFailed(_logger, exception);
+            return false;
+        }
+
         Show();
         Answer(_made, failure: null);
+        return true;
     }
 
     /// <summary>Readers see the new records, the wheel the new deadlines, the viewers the news; in this order.</summary>
@@ -252,7 +320,32 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
 
         if (_transaction.Touched.Count > 0)
         {
-            Changed?.Invoke(_transaction.Touched);
+            Tell(() => Changed?.Invoke(_transaction.Touched));
+        }
+    }
+
+    private void Report(StoreUnavailableException? failure) => Tell(() =>
+    {
+        if (failure is null)
+        {
+            _health.ReportSuccess();
+        }
+        else
+        {
+            _health.ReportFailure(failure.Message);
+        }
+    });
+
+    /// <summary>Whoever listens is not part of the change: what he throws must neither undo it nor end the loop.</summary>
+    private void Tell(Action news)
+    {
+        try
+        {
+            news();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogListenerFailed(_logger, exception);
         }
     }
 
@@ -294,6 +387,12 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Count} changes could not be committed; each is tried alone.")]
     private static partial void LogGroupFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What expired while the store was failing cannot be written; a restart finds the same by the clock.")]
+    private static partial void LogOwedDropped(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Somebody who listens to the location service failed.")]
+    private static partial void LogListenerFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A change of the location service failed.")]
     private static partial void LogChangeFailed(ILogger logger, Exception exception);

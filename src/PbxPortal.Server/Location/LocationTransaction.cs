@@ -1,4 +1,5 @@
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 
@@ -73,14 +74,18 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
             Binding = null,
             EndedCallId = binding.CallId,
             EndedCSeq = binding.CSeq,
+            EndedUntil = Now + (long)Nonces.Lifetime.TotalMilliseconds,
         };
         Put(ended);
         return ended;
     }
 
-    public void Record(ActivityKind kind, Device device, string source, string reason = "", string actor = "")
+    public void Record(ActivityKind kind, Device device, string source, string reason = "", string actor = "") =>
+        Record(directory.FindUser(device.UserId), kind, device, source, reason, actor);
+
+    /// <summary>For a user whom the directory may know no more.</summary>
+    public void Record(User? user, ActivityKind kind, Device device, string source, string reason = "", string actor = "")
     {
-        var user = directory.FindUser(device.UserId);
         Batch.Activity.Add(new ActivityEntry
         {
             At = UtcNow,

@@ -8,19 +8,25 @@ internal sealed class OwedWrites
 
     public bool IsEmpty => _owed.IsEmpty;
 
-    public void Keep(StoreBatch batch) => Copy(batch, _owed);
+    /// <summary>Adds what happened later than all that is owed so far.</summary>
+    public void Keep(StoreBatch batch)
+    {
+        _owed.Devices.AddRange(batch.Devices);
+        _owed.RemovedBindings.AddRange(batch.RemovedBindings);
+        _owed.RemovedBlocks.AddRange(batch.RemovedBlocks);
+        _owed.RemovedDevices.AddRange(batch.RemovedDevices);
+        _owed.Activity.AddRange(batch.Activity);
+    }
 
-    public void PutInto(StoreBatch batch) => Copy(_owed, batch);
+    /// <summary>In front of the batch's own: what is owed happened before what the group did.</summary>
+    public void PutInto(StoreBatch batch)
+    {
+        batch.Devices.InsertRange(0, _owed.Devices);
+        batch.RemovedBindings.InsertRange(0, _owed.RemovedBindings);
+        batch.RemovedBlocks.InsertRange(0, _owed.RemovedBlocks);
+        batch.RemovedDevices.InsertRange(0, _owed.RemovedDevices);
+        batch.Activity.InsertRange(0, _owed.Activity);
+    }
 
     public void Clear() => _owed.Clear();
-
-    private static void Copy(StoreBatch from, StoreBatch to)
-    {
-        // In front: what is owed happened before what the group did.
-        to.Devices.InsertRange(0, from.Devices);
-        to.RemovedBindings.InsertRange(0, from.RemovedBindings);
-        to.RemovedBlocks.InsertRange(0, from.RemovedBlocks);
-        to.RemovedDevices.InsertRange(0, from.RemovedDevices);
-        to.Activity.InsertRange(0, from.Activity);
-    }
 }

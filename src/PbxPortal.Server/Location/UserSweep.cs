@@ -2,16 +2,23 @@ using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Server.Location;
 
-/// <summary>After a start: ends the bindings of users who were disabled or deleted while the process was down.</summary>
+/// <summary>Ends the bindings of users who were disabled or deleted while nobody looked: after a start, or when news was lost.</summary>
 internal sealed class UserSweep(UserDirectory directory, LocationTable table) : LocationChange
 {
+    public override bool HoldsWithoutStore => true;
+
     public override bool Apply(LocationTransaction transaction)
     {
         foreach (var location in table.All)
         {
-            if (directory.FindUser(location.UserId) is not { IsEnabled: true })
+            switch (directory.FindUser(location.UserId))
             {
-                DirectoryFollowUp.EndAll(transaction, location.UserId, "the user was disabled or deleted");
+                case null:
+                    DirectoryFollowUp.Drop(transaction, location.UserId, user: null);
+                    break;
+                case { IsEnabled: false }:
+                    DirectoryFollowUp.EndAll(transaction, location.UserId, "the user was disabled");
+                    break;
             }
         }
 

@@ -35,7 +35,7 @@ internal static class ContactMatch
     }
 
     /// <summary>The block of a device that may have come back under another key, see <see cref="Devices.DeviceIdentity"/>.</summary>
-    public static Block? BlockByAlias(UserLocation location, RequestedContact contact)
+    public static Block? BlockByAlias(UserLocation location, RequestedContact contact, DateTimeOffset now)
     {
         if (!contact.Identity.IsWeak)
         {
@@ -44,7 +44,7 @@ internal static class ContactMatch
 
         foreach (var entry in location.Devices)
         {
-            if (entry.Block is { } block && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal))
+            if (entry.Block is { } block && block.IsInForce(now) && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal))
             {
                 return block;
             }
@@ -59,7 +59,7 @@ internal static class ContactMatch
         return SipUri.TryParse(uri, out var parsed) ? $"{entry.Device.Product}@{Encoding.UTF8.GetString(parsed.Host)}" : "";
     }
 
-    private static bool AreEqual(string left, string right)
+    public static bool AreEqual(string left, string right)
     {
         if (string.Equals(left, right, StringComparison.Ordinal))
         {

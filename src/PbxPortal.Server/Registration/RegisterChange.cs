@@ -8,17 +8,35 @@ namespace PbxPortal.Server.Registration;
 /// <summary>Makes the changes that a REGISTER asks for: all of them or none (RFC 3261, 10.3 steps 6 and 7).</summary>
 internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChange<RegisterOutcome>
 {
+    /// <summary>Rows of devices that are not registered, kept per user without being asked to.</summary>
+    private const int MostOffline = 30;
+
     private readonly List<long> _own = [];
     private bool _hasAdded;
+    private bool _isRepeat;
+    private string _keptOutFor = "";
 
     public override bool Apply(LocationTransaction transaction)
     {
         _own.Clear(); // A group that failed is applied again.
         _hasAdded = false;
-        var refusal = request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
+        _isRepeat = false;
+        _keptOutFor = "";
+        var refusal = Change(transaction);
         var location = transaction.LocationOf(request.User.Id);
-        Outcome = new RegisterOutcome(refusal, location, [.. _own], DetailOf(refusal, location, transaction));
+        Outcome = new RegisterOutcome(refusal, location, [.. _own], _isRepeat, DetailOf(refusal));
         return refusal == RegistrationRefusal.None;
+    }
+
+    /// <summary>The user is looked at once more: he may have been disabled since step 3, and his bindings ended already.</summary>
+    private RegistrationRefusal Change(LocationTransaction transaction)
+    {
+        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true })
+        {
+            return RegistrationRefusal.UserDisabled;
+        }
+
+        return request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
     }
 
     /// <summary>10.3 step 6: each binding is asked whether this request may remove it.</summary>
@@ -71,16 +89,27 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     {
         var location = transaction.LocationOf(request.User.Id);
         var entry = ContactMatch.Find(location, contact, request.Source) ?? Predecessor(location);
-        if ((entry?.Block ?? ContactMatch.BlockByAlias(location, contact)) is { } block && block.IsInForce(transaction.UtcNow))
+        var live = entry?.LiveBinding(transaction.Now);
+
+        // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
+        var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
+        if ((entry?.Block is { } own && own.IsInForce(transaction.UtcNow) ? own : alias) is { } block)
         {
+            _keptOutFor = block.Reason;
             return RegistrationRefusal.KeptOut;
         }
 
-        if (entry?.LiveBinding(transaction.Now) is { } binding)
+        if (entry is not null && live is { } binding)
         {
+            if (_own.Contains(entry.Device.Id))
+            {
+                return RegistrationRefusal.None; // The same contact twice in one request.
+            }
+
             _own.Add(entry.Device.Id);
             if (IsRepeat(binding, contact))
             {
+                _isRepeat = true;
                 return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
             }
 
@@ -89,7 +118,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
                 : Renew(transaction, entry, binding, contact);
         }
 
-        if (entry is not null && IsOld(entry.EndedCallId, entry.EndedCSeq))
+        if (entry is not null && transaction.Now < entry.EndedUntil && IsOld(entry.EndedCallId, entry.EndedCSeq))
         {
             return RegistrationRefusal.OutOfOrder; // Sent before its binding ended: it must not bring the binding back.
         }
@@ -148,7 +177,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             RefreshCount = binding.RefreshCount + 1,
             RefreshInterval = HabitOf(transaction, binding),
         });
-        var device = Described(transaction, entry.Device, contact);
+        var device = Described(entry.Device, contact);
         if (IsPlainRefresh(binding, renewed) && device == entry.Device)
         {
             transaction.Batch.Refreshes.Add(new BindingRefresh(
@@ -171,7 +200,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 
     private void Begin(LocationTransaction transaction, DeviceEntry? entry, RequestedContact contact)
     {
-        var device = Described(transaction, entry?.Device ?? NewDevice(transaction, contact), contact);
+        var device = Described(entry?.Device ?? NewDevice(transaction, contact), contact);
+        if (entry is null)
+        {
+            ForgetLongestGone(transaction);
+        }
+
         if (entry?.Binding is not null)
         {
             entry = transaction.End(entry, BindingEnd.Expired); // Its time is over; the clock's tick was not here yet.
@@ -204,6 +238,22 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         _hasAdded = true;
     }
 
+    /// <summary>
+    /// Apps that call themselves anew at each start would fill the list and the memory with rows that nobody misses: the one
+    /// that has been away longest goes, if nobody has named or blocked it.
+    /// </summary>
+    private void ForgetLongestGone(LocationTransaction transaction)
+    {
+        var forgettable = transaction.LocationOf(request.User.Id).Devices
+            .Where(entry => entry is { Binding: null, Block: null, IsTransient: false, Device: { Name: "", Remark: "", ClassIsOverruled: false } })
+            .ToList();
+        if (forgettable.Count > MostOffline && forgettable.MinBy(entry => entry.Device.LastSeen) is { } oldest)
+        {
+            transaction.Batch.RemovedDevices.Add(oldest.Device.Id);
+            transaction.Remove(oldest);
+        }
+    }
+
     private Device NewDevice(LocationTransaction transaction, RequestedContact contact) => new()
     {
         Id = transaction.TakeId(),
@@ -216,7 +266,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         LastSeen = transaction.UtcNow,
     };
 
-    private Device Described(LocationTransaction transaction, Device device, RequestedContact contact) => device with
+    private Device Described(Device device, RequestedContact contact) => device with
     {
         Class = device.ClassIsOverruled ? device.Class : request.Class,
         Product = request.Product,
@@ -237,7 +287,8 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     /// <summary>Seconds between two refreshes, as the phone does it; one that comes very early says nothing of its habit.</summary>
     private static int HabitOf(LocationTransaction transaction, Binding binding)
     {
-        var seconds = (int)(transaction.UtcNow - binding.RefreshedAt).TotalSeconds;
+        var refreshedAt = binding.Deadline - (binding.GrantedSeconds * 1000L); // Not the wall clock: it may have been set meanwhile.
+        var seconds = (int)((transaction.Now - refreshedAt) / 1000);
         return seconds >= binding.GrantedSeconds / 4 && seconds <= binding.GrantedSeconds ? seconds : binding.RefreshInterval;
     }
 
@@ -278,12 +329,10 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         return RegistrationRefusal.None;
     }
 
-    private string DetailOf(RegistrationRefusal refusal, UserLocation location, LocationTransaction transaction) => refusal switch
+    private string DetailOf(RegistrationRefusal refusal) => refusal switch
     {
         RegistrationRefusal.TooManyDevices => $"the user may have {request.MaxDevices} devices",
-        RegistrationRefusal.KeptOut => location.Devices
-            .Select(entry => entry.Block)
-            .FirstOrDefault(block => block is not null && block.IsInForce(transaction.UtcNow))?.Reason ?? "",
+        RegistrationRefusal.KeptOut => _keptOutFor,
         _ => "",
     };
 }

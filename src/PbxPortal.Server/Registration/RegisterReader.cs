@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using PbxPortal.Server.Devices;
 using PbxPortal.Sip.Messages;
@@ -10,6 +11,9 @@ internal static class RegisterReader
 {
     /// <summary>Real push contacts have some hundred bytes; what is longer would crowd others out of every later answer.</summary>
     private const int LongestContact = 4096;
+
+    /// <summary>No phone has so many lines; each contact is compared with all others, so thousands would hold everybody up.</summary>
+    private const int MostContacts = 32;
 
     private const int Preferred = 1000;
 
@@ -46,18 +50,40 @@ internal static class RegisterReader
         return isMisused ? RegistrationRefusal.WildcardMisused : RegistrationRefusal.None;
     }
 
+    /// <summary>Whether every contact is <c>*</c> or a SIP address.</summary>
+    public static bool HasReadableContacts(SipRequest request)
+    {
+        var count = 0;
+        foreach (var value in request.EnumerateValues(HeaderName.Contact))
+        {
+            count++;
+            if (count > MostContacts || (!NameAddress.IsWildcard(value) && !IsReadable(value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Who the first contact claims to be; <c>null</c> when it cannot be read.</summary>
     public static DeviceIdentity? FirstIdentity(SipRequest request, DeviceClass deviceClass, string product)
     {
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
-            return NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
+            return IsReadable(value) && NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
                 ? DeviceIdentityReader.Read(address, uri, deviceClass, product)
                 : null;
         }
 
         return null;
     }
+
+    private static bool IsReadable(ReadOnlySpan<byte> value) =>
+        value.Length <= LongestContact
+        && NameAddress.TryParse(value, out var address)
+        && SipUri.TryParse(address.Uri, out var uri)
+        && uri.Scheme is (UriScheme.Sip or UriScheme.Sips);
 
     private static RegistrationRefusal ReadContact(
         SipRequest request,
@@ -67,10 +93,7 @@ internal static class RegisterReader
         string product,
         ImmutableArray<RequestedContact>.Builder read)
     {
-        if (!NameAddress.TryParse(value, out var address)
-            || !SipUri.TryParse(address.Uri, out var uri)
-            || uri.Scheme is not (UriScheme.Sip or UriScheme.Sips)
-            || value.Length > LongestContact)
+        if (!NameAddress.TryParse(value, out var address) || !SipUri.TryParse(address.Uri, out var uri))
         {
             return RegistrationRefusal.BadContact;
         }
@@ -89,13 +112,28 @@ internal static class RegisterReader
             QValue = address.TryGetParameter("q"u8, out var q) && QValue.TryParse(q, out var thousandths) ? thousandths : Preferred,
             Seconds = (int)Math.Min(wish, options.MaxExpires),
 
-            // Two contacts of one instance in one request are two bindings.
-            Identity = wish > 0 && read.Any(other => !other.IsRemoval && string.Equals(other.Identity.Key, identity.Key, StringComparison.Ordinal))
-                ? DeviceIdentityReader.OfContact(uri, deviceClass, product)
-                : identity,
+            Identity = wish > 0 ? Distinct(identity, uri, deviceClass, product, read) : identity,
         });
         return RegistrationRefusal.None;
     }
+
+    /// <summary>Two contacts of one instance in one request are two bindings, unless their URIs are equal (19.1.4).</summary>
+    private static DeviceIdentity Distinct(
+        DeviceIdentity identity, in SipUri uri, DeviceClass deviceClass, string product, ImmutableArray<RequestedContact>.Builder read)
+    {
+        var text = Encoding.UTF8.GetString(uri.Text);
+        if (!IsTaken(identity, read) || read.Any(other => !other.IsRemoval && ContactMatch.AreEqual(other.Uri, text)))
+        {
+            return identity;
+        }
+
+        var ofContact = DeviceIdentityReader.OfContact(uri, deviceClass, product);
+        var place = read.Count.ToString(CultureInfo.InvariantCulture);
+        return IsTaken(ofContact, read) ? ofContact with { Key = $"{ofContact.Key};{place}" } : ofContact;
+    }
+
+    private static bool IsTaken(DeviceIdentity identity, ImmutableArray<RequestedContact>.Builder read) =>
+        read.Any(other => !other.IsRemoval && string.Equals(other.Identity.Key, identity.Key, StringComparison.Ordinal));
 
     /// <summary>The contact's own parameter counts before the header field; what is no number means the default (10.2.1.1, 10.3).</summary>
     private static long WishOf(SipRequest request, in NameAddress address, RegistrarOptions options)

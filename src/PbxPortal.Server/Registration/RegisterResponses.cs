@@ -23,11 +23,15 @@ internal static class RegisterResponses
         var buffer = MessageBuffer.Rent();
         var writer = Begin(buffer, visit, StatusCode.Ok);
         var now = clock.Now;
+        long? expires = request.Contacts.IsEmpty ? null : 0;
         foreach (var deviceId in outcome.OwnDeviceIds)
         {
             if (outcome.Location.Find(deviceId)?.LiveBinding(now) is { } own)
             {
-                WriteContact(writer, own, SecondsLeft(own, now));
+                // As granted, however long the commit took: never a second too few.
+                var seconds = outcome.IsRepeat ? SecondsLeft(own, now) : own.GrantedSeconds;
+                WriteContact(writer, own, seconds);
+                expires = expires is null or 0 ? seconds : expires;
             }
         }
 
@@ -39,10 +43,9 @@ internal static class RegisterResponses
             }
         }
 
-        foreach (var contact in request.Contacts)
+        if (expires is { } common)
         {
-            writer.Header(HeaderName.Expires, contact.Seconds);
-            break;
+            writer.Header(HeaderName.Expires, common);
         }
 
         writer.Header(HeaderName.Date, clock.UtcNow.ToString("R", CultureInfo.InvariantCulture));

@@ -63,6 +63,11 @@ public sealed partial class Registrar
 
         if (refusal == RegistrationRefusal.None)
         {
+            refusal = CheckForm(visit);
+        }
+
+        if (refusal == RegistrationRefusal.None)
+        {
             refusal = CheckUser(visit);
         }
 
@@ -89,6 +94,21 @@ public sealed partial class Registrar
     /// <summary>Step 2: does it require an extension that we do not offer? At present we offer none.</summary>
     private static RegistrationRefusal CheckRequirements(RegisterVisit visit) =>
         visit.Register.Contains(HeaderName.Require) ? RegistrationRefusal.BadExtension : RegistrationRefusal.None;
+
+    /// <summary>What no password can mend is refused before one is asked for (8.2): 400 says more to a phone than a challenge.</summary>
+    private RegistrationRefusal CheckForm(RegisterVisit visit)
+    {
+        if (!NameAddress.TryParse(visit.Register.Find(HeaderName.To), out var to)
+            || !SipUri.TryParse(to.Uri, out var toUri)
+            || toUri.Scheme == UriScheme.Other
+            || !NameAddress.TryParse(visit.Register.Find(HeaderName.From), out _))
+        {
+            return RegistrationRefusal.BadTo;
+        }
+
+        visit.Sender = _resolver.FindUser(toUri, visit.Domain!);
+        return RegisterReader.HasReadableContacts(visit.Register) ? RegistrationRefusal.None : RegistrationRefusal.BadContact;
+    }
 
     /// <summary>Step 3: who is it?</summary>
     private RegistrationRefusal CheckUser(RegisterVisit visit)
@@ -122,7 +142,7 @@ public sealed partial class Registrar
         var sender = visit.Sender!;
         var target = _resolver.FindUser(toUri, visit.Domain!);
         var claimed = _resolver.FindUser(fromUri, visit.Domain!);
-        visit.User = target;
+        visit.User = target?.Domain.Id == sender.Domain.Id ? target : null; // What he tries elsewhere is not shown there.
         if (target?.Id == sender.Id)
         {
             return claimed?.Id == sender.Id ? RegistrationRefusal.None : RegistrationRefusal.OnBehalfOfAnother;

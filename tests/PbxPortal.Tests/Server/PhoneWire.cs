@@ -1,0 +1,40 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Tests.Server;
+
+/// <summary>The wire between one phone and the server, made of memory: text goes in, text comes out.</summary>
+internal sealed class PhoneWire(string remote, TransportProtocol protocol = TransportProtocol.Udp) : Flow
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static long _lastId;
+
+    private readonly Channel<string> _sent = Channel.CreateBounded<string>(10_000);
+    private volatile bool _isClosed;
+
+    public override long Id { get; } = Interlocked.Increment(ref _lastId);
+
+    public override TransportProtocol Protocol => protocol;
+
+    public override IPEndPoint Remote { get; } = IPEndPoint.Parse(remote);
+
+    public override IPEndPoint Local { get; } = IPEndPoint.Parse("192.0.2.1:5060");
+
+    public override bool IsClosed => _isClosed;
+
+    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        new(!_isClosed && _sent.Writer.TryWrite(Encoding.UTF8.GetString(message.Span).ReplaceLineEndings("\n")));
+
+    public override void Close() => _isClosed = true;
+
+    public override Flow ForResponseTo(SipRequest request) => this;
+
+    /// <summary>The next message that the server sends, with line feeds only.</summary>
+    public async Task<string> ReadAsync() => await _sent.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>What has been sent and not been read; <c>null</c> when there is nothing.</summary>
+    public string? TryRead() => _sent.Reader.TryRead(out var text) ? text : null;
+}

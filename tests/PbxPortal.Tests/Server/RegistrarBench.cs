@@ -1,0 +1,209 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using PbxPortal.Server;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Authentication;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
+using PbxPortal.Server.Registration;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Tests.Server;
+
+/// <summary>The whole server but for sockets, database and portal: text in, text out, and a clock that a test moves.</summary>
+internal sealed class RegistrarBench : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly OwnAddresses _ownAddresses;
+    private readonly RegistrarOptions _options;
+    private readonly Task _running;
+    private bool _isStopped;
+
+    private RegistrarBench(
+        FakeTimeProvider time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, Task loaded, Parts parts)
+    {
+        Time = time;
+        Directory = directory;
+        Store = store;
+        _options = options;
+        _ownAddresses = parts.OwnAddresses;
+        Location = parts.Location;
+        Table = parts.Table;
+        Health = parts.Health;
+        Feed = new RegistrationFeed(Location, Table, Directory);
+        Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
+        var sipOptions = Options.Create(parts.SipOptions);
+        var registrar = new Registrar(
+            new AddressResolver(Directory, _ownAddresses, sipOptions),
+            new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options)),
+            Location,
+            Table,
+            Refusals,
+            Options.Create(options),
+            NullLogger<Registrar>.Instance);
+        Server = new SipServer(registrar, NullLogger<SipServer>.Instance);
+        Receiver = new MessageReceiver(Server, Counters, NullLogger.Instance);
+        _running = RunAsync(loaded);
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public UserDirectory Directory { get; }
+
+    public MemoryBindingStore Store { get; }
+
+    public MemoryActivityStore Activity { get; } = new();
+
+    public LocationService Location { get; }
+
+    public LocationTable Table { get; }
+
+    public StoreHealth Health { get; }
+
+    public RegistrationFeed Feed { get; }
+
+    public RefusalLog Refusals { get; }
+
+    public SipServer Server { get; }
+
+    public MessageReceiver Receiver { get; }
+
+    public TransportCounters Counters { get; } = new();
+
+    /// <summary>A server with the users of <see cref="Tenants"/>, at noon.</summary>
+    public static Task<RegistrarBench> StartAsync(RegistrarOptions? options = null)
+    {
+        var directory = new UserDirectory();
+        directory.Apply(Tenants.All());
+        return StartAsync(
+            new FakeTimeProvider(new DateTimeOffset(2026, 8, 20, 12, 0, 0, TimeSpan.Zero)),
+            directory,
+            new MemoryBindingStore(),
+            options ?? new RegistrarOptions());
+    }
+
+    /// <summary>Ends the process, as <c>kill -9</c> would, and starts another one on the same store and the same directory.</summary>
+    public async Task<RegistrarBench> RestartAsync()
+    {
+        await DisposeAsync();
+        return await StartAsync(Time, Directory, Store, _options);
+    }
+
+    /// <summary>Sends a request and waits for its answer.</summary>
+    public async Task<string> AskAsync(string request, PhoneWire? wire = null)
+    {
+        wire ??= new PhoneWire("192.0.2.4:5060");
+        Deliver(request, wire);
+        return await wire.ReadAsync();
+    }
+
+    /// <summary>Sends a request and does not wait.</summary>
+    public void Deliver(string request, PhoneWire wire) => Receiver.Receive(SipMessageText.ToWire(request), wire);
+
+    /// <summary>Lets a challenge come, answers it, and waits for the answer to that.</summary>
+    public async Task<string> AskAsync(string request, PhoneCredentials credentials, PhoneWire? wire = null)
+    {
+        wire ??= new PhoneWire("192.0.2.4:5060");
+        credentials.Accept(await AskAsync(request, wire));
+        return await AskAsync(credentials.Authorize(request), wire);
+    }
+
+    /// <summary>Moves the clock, and waits until everything has happened that happens by itself.</summary>
+    public async Task AdvanceAsync(TimeSpan duration)
+    {
+        var lastTick = TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds);
+        if (duration > lastTick)
+        {
+            Time.Advance(duration - lastTick);
+            await SettleAsync();
+        }
+
+        Time.Advance(lastTick < duration ? lastTick : duration);
+        await SettleAsync();
+    }
+
+    public Task AdvanceAsync(double seconds) => AdvanceAsync(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Until the location service has done all that was asked of it so far.</summary>
+    public async Task SettleAsync()
+    {
+        ILocationQueue queue = Location;
+        await queue.SubmitAsync(new EmptyChange(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Tells the refusals that have gathered, as once a second.</summary>
+    public async Task TellRefusalsAsync()
+    {
+        await Refusals.FlushAsync(CancellationToken.None);
+        await SettleAsync();
+    }
+
+    /// <summary>The rows of one user's devices.</summary>
+    public IReadOnlyList<DeviceState> DevicesOf(long userId = 11) => Feed.OfUser(userId);
+
+    /// <summary>The bindings of one user that a call would find now.</summary>
+    public IReadOnlyList<Binding> BindingsOf(long userId = 11) =>
+    [
+        .. (Table.OfUser(userId)?.Devices ?? [])
+            .Select(entry => entry.LiveBinding(Location.Clock.Now))
+            .OfType<Binding>(),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        await _stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        Server.Stop();
+        Server.Dispose();
+        Feed.Dispose();
+        _ownAddresses.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static async Task<RegistrarBench> StartAsync(
+        FakeTimeProvider time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options)
+    {
+        var parts = Parts.Make(time, directory, store);
+        var loaded = parts.Location.LoadAsync(CancellationToken.None);
+        var bench = new RegistrarBench(time, directory, store, options, loaded, parts);
+        await bench.SettleAsync();
+        return bench;
+    }
+
+    private async Task RunAsync(Task loaded)
+    {
+        await loaded;
+        await Location.RunAsync(_stopping.Token);
+    }
+
+    private sealed class EmptyChange : AwaitedChange<bool>
+    {
+        public override bool HoldsWithoutStore => true;
+
+        public override bool Apply(LocationTransaction transaction) => true;
+    }
+
+    private sealed record Parts(
+        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location)
+    {
+        public static Parts Make(FakeTimeProvider time, UserDirectory directory, MemoryBindingStore store)
+        {
+            var sipOptions = new SipOptions { DefaultDomain = "acme.example", OwnAddresses = { "203.0.113.10" } };
+            var table = new LocationTable();
+            var health = new StoreHealth(time);
+            return new Parts(
+                sipOptions,
+                new OwnAddresses(Options.Create(sipOptions)),
+                table,
+                health,
+                new LocationService(store, table, directory, health, time, NullLogger<LocationService>.Instance));
+        }
+    }
+}
