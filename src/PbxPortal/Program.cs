@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using PbxPortal.Commands;
+using PbxPortal.Hosting;
+
+return await CommandLine.RunAsync(args, PortalProgram.ServeAsync);

@@ -21,6 +21,9 @@ public sealed record UserDraft
 
     public ImmutableArray<string> PhoneNumbers { get; init; } = [];
 
-    /// <summary>Only for a new user; <c>null</c>: a password is generated.</summary>
+    /// <summary>
+    /// <c>null</c>: a new user gets a generated password, and so does one who gets another extension, because the stored secret
+    /// holds the extension; otherwise the password stays.
+    /// </summary>
     public string? Password { get; init; }
 }

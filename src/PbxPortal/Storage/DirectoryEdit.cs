@@ -14,6 +14,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
     public Task<StoredDomain?> FindDomainAsync(long id) =>
         FirstAsync<StoredDomain>("SELECT * FROM domain WHERE id = @id;", new { id });
 
+    public Task<long> CountDomainsAsync() => _connection.ExecuteScalarAsync<long>(
+        "SELECT count(*) FROM domain;", transaction: transaction);
+
     public Task<StoredDomain?> FindDomainAsync(string name) =>
         FirstAsync<StoredDomain>("SELECT * FROM domain WHERE name = @name;", new { name });
 
@@ -112,6 +115,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         UPDATE credential SET name = @name, sealed = @sealedSecrets, is_revoked = 0 WHERE user_id = @userId AND label = '';
         """,
         new { userId, name, sealedSecrets });
+
+    /// <summary>Takes everything back that this edit did; it may do nothing more.</summary>
+    public Task AbandonAsync() => transaction.RollbackAsync(CancellationToken.None);
 
     public Task AuditAsync(AuditEntry entry) => AuditLog.AppendAsync(transaction, entry, now);
 

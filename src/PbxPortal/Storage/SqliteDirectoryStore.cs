@@ -76,7 +76,9 @@ internal sealed partial class SqliteDirectoryStore(
             async transaction =>
             {
                 var made = await edit(new DirectoryEdit(transaction, timeProvider.GetUtcNow()));
-                return (made, await transaction.Connection!.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction));
+                return (made, transaction.Connection is { } connection
+                    ? await connection.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction)
+                    : 0);
             },
             cancellationToken);
         await WaitUntilShownAsync(last, cancellationToken);

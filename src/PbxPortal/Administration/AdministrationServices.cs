@@ -1,0 +1,22 @@
+namespace PbxPortal.Administration;
+
+/// <summary>What pages, hub and API call to change things, apart from the devices, whose commands come with the live view.</summary>
+internal static class AdministrationServices
+{
+    public static IServiceCollection AddAdministration(this IServiceCollection services)
+    {
+        services.AddUserEditing();
+        services.AddSingleton<IUserAdministration, UserAdministration>();
+        services.AddSingleton<IDomainAdministration, DomainAdministration>();
+        services.AddSingleton<IActivityHistory, ActivityHistory>();
+        return services;
+    }
+
+    /// <summary>What the command line needs of it.</summary>
+    public static IServiceCollection AddUserEditing(this IServiceCollection services)
+    {
+        services.AddSingleton<UserEditor>();
+        services.AddSingleton<UserImport>();
+        return services;
+    }
+}

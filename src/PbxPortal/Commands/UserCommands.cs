@@ -1,0 +1,152 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using PbxPortal.Accounts;
+using PbxPortal.Administration;
+using PbxPortal.Server.Directory;
+using PbxPortal.Storage;
+
+namespace PbxPortal.Commands;
+
+/// <summary>The commands <c>users ...</c>. A server that runs on the same database notices within a second.</summary>
+internal static class UserCommands
+{
+    public static Command Create(OpenStorage open) =>
+        new("users", "Users: who owns phones.") { CreateImport(open), CreateExport(open), CreateAdd(open) };
+
+    private static Command CreateImport(OpenStorage open)
+    {
+        var file = new Argument<string>("FILE.csv") { Description = $"Columns, in any order: {string.Join(',', UserCsv.Columns)}" };
+        var command = new Command("import", "Adds and changes users: all of the file or nothing. Prints the generated passwords as CSV.") { file };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var console = arguments.InvocationConfiguration;
+            var path = arguments.GetRequiredValue(file);
+            if (!File.Exists(path))
+            {
+                await console.Error.WriteLineAsync($"There is no file {path}.");
+                return 1;
+            }
+
+            using var reader = new StreamReader(path, Encoding.UTF8);
+            await using var services = await open(cancellationToken);
+            var result = await services.GetRequiredService<UserImport>().RunAsync(reader, AccountCommands.Actor, cancellationToken);
+            return await TellAsync(console, path, result);
+        });
+        return command;
+    }
+
+    private static async Task<int> TellAsync(InvocationConfiguration console, string path, ImportResult result)
+    {
+        foreach (var mistake in result.Mistakes)
+        {
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{path}, line {mistake.Line}: {mistake.Message}"));
+        }
+
+        if (!result.Mistakes.IsEmpty)
+        {
+            await console.Error.WriteLineAsync("Nothing was imported.");
+            return 1;
+        }
+
+        if (!result.Passwords.IsEmpty)
+        {
+            UserCsv.Write(
+                console.Output,
+                [[UserCsv.Domain, UserCsv.Extension, UserCsv.Password], .. result.Passwords.Select(one => (string[])[one.Domain, one.Extension, one.Password])]);
+        }
+
+        await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{result.Added} added, {result.Updated} changed."));
+        return 0;
+    }
+
+    private static Command CreateExport(OpenStorage open)
+    {
+        var file = new Argument<string>("FILE.csv") { Description = "The file to write; - for standard output. Passwords are not kept and so not exported." };
+        var command = new Command("export", "Writes all users.") { file };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var path = arguments.GetRequiredValue(file);
+            await using var services = await open(cancellationToken);
+            var directory = await services.GetRequiredService<IDirectoryStore>().LoadAsync(cancellationToken);
+            var lines = directory.Users
+                .OrderBy(user => user.Domain.Name, StringComparer.Ordinal)
+                .ThenBy(user => user.Extension, NaturalOrder.Instance)
+                .Select(LineOf);
+            if (path is "-")
+            {
+                UserCsv.Write(arguments.InvocationConfiguration.Output, lines.Prepend(UserCsv.Columns));
+                return 0;
+            }
+
+            await using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            UserCsv.Write(writer, lines.Prepend(UserCsv.Columns));
+            return 0;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> LineOf(User user) =>
+    [
+        user.Domain.Name,
+        user.Extension,
+        "",
+        user.DisplayName,
+        user.Email,
+        string.Join(';', user.PhoneNumbers),
+        user.MaxDevices?.ToString(CultureInfo.InvariantCulture) ?? "",
+        user.IsEnabled ? "true" : "false",
+    ];
+
+    private static Command CreateAdd(OpenStorage open)
+    {
+        var domain = new Option<string>("--domain") { Required = true, Description = "Example: acme.example" };
+        var extension = new Option<string>("--extension") { Required = true, Description = "The user part of the address. Example: 3516" };
+        var name = new Option<string>("--name") { Description = "The display name. Example: \"Front desk\"", DefaultValueFactory = _ => "" };
+        var email = new Option<string>("--email") { DefaultValueFactory = _ => "" };
+        var numbers = new Option<string[]>("--number") { Description = "A phone number of the user; may be repeated. Example: +498912345678" };
+        var maxDevices = new Option<int?>("--max-devices");
+        var password = new Option<string?>("--password") { Description = "Left out: one is generated and printed once." };
+        var command = new Command("add", "Adds one user.") { domain, extension, name, email, numbers, maxDevices, password };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            await using var services = await open(cancellationToken);
+            var editor = services.GetRequiredService<UserEditor>();
+            var result = await services.GetRequiredService<SqliteDirectoryStore>().EditAsync(
+                async edit => await edit.FindDomainAsync(arguments.GetRequiredValue(domain).ToLowerInvariant()) is { } found
+                    ? await editor.AddAsync(edit, DraftFor(found.Id), AccountCommands.Actor)
+                    : new SaveUserResult(null, null, [new Mistake("", $"There is no domain {arguments.GetRequiredValue(domain)}.")]),
+                cancellationToken);
+            return await TellAsync(arguments.InvocationConfiguration, arguments.GetRequiredValue(extension), result);
+
+            UserDraft DraftFor(long domainId) => new()
+            {
+                DomainId = domainId,
+                Extension = arguments.GetRequiredValue(extension),
+                DisplayName = arguments.GetValue(name) ?? "",
+                Email = arguments.GetValue(email) ?? "",
+                PhoneNumbers = [.. arguments.GetValue(numbers) ?? []],
+                MaxDevices = arguments.GetValue(maxDevices),
+                Password = arguments.GetValue(password),
+            };
+        });
+        return command;
+    }
+
+    private static async Task<int> TellAsync(InvocationConfiguration console, string extension, SaveUserResult result)
+    {
+        foreach (var mistake in result.Mistakes)
+        {
+            await console.Error.WriteLineAsync(mistake.Message);
+        }
+
+        if (!result.Mistakes.IsEmpty)
+        {
+            return 1;
+        }
+
+        await console.Output.WriteLineAsync(
+            result.Password is null ? $"Added {extension}." : $"Added {extension}. Password, shown only now: {result.Password}");
+        return 0;
+    }
+}

@@ -1,0 +1,19 @@
+namespace PbxPortal.Hosting;
+
+/// <summary>Where the settings come from, for the server and for the commands alike.</summary>
+internal static class PortalConfiguration
+{
+    private const string File = "appsettings.json";
+
+    /// <summary>The settings stand at the top of the repository, or beside the program that was published.</summary>
+    public static string Root { get; } =
+        System.IO.File.Exists(Path.Combine(Directory.GetCurrentDirectory(), File)) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+
+    /// <summary>File, then environment, then command line: the later counts.</summary>
+    public static IConfiguration Build(string[] settings) => new ConfigurationBuilder()
+        .SetBasePath(Root)
+        .AddJsonFile(File, optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(settings)
+        .Build();
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Options;
+using PbxPortal.Accounts;
+using PbxPortal.Administration;
+using PbxPortal.Api;
+using PbxPortal.Components;
+using PbxPortal.Live;
+using PbxPortal.Server;
+using PbxPortal.Storage;
+
+namespace PbxPortal.Hosting;
+
+/// <summary>The program when it serves: puts the house together and runs it until it is told to stop.</summary>
+internal static class PortalProgram
+{
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <returns>0 after an orderly stop; 1 when it could not start, with one clear line on stderr.</returns>
+    /// <param name="args">Settings, as <c>--Key:Sub=value</c>.</param>
+    /// <param name="isDemo">Adds a domain with simulated phones.</param>
+    public static async Task<int> ServeAsync(string[] args, bool isDemo)
+    {
+        try
+        {
+            await using var app = Build(args, isDemo);
+            await PrepareAsync(app.Services, isDemo);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Describe(exception) is { } lines)
+        {
+            foreach (var line in lines)
+            {
+                await Console.Error.WriteLineAsync(line);
+            }
+
+            return 1;
+        }
+    }
+
+    private static WebApplication Build(string[] args, bool isDemo)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PortalConfiguration.Root });
+        if (isDemo)
+        {
+            builder.Configuration.AddInMemoryCollection(DemoPortal.Settings);
+            builder.Configuration.AddEnvironmentVariables().AddCommandLine(args); // What the operator says counts more.
+            builder.Services.AddSingleton<DemoPortal>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoPortal>());
+        }
+
+        builder.WebHost.UseStaticWebAssets(); // A build that runs as Production serves the packages' files too.
+        AddServices(builder);
+        builder.Configuration[PortalUrls.Key] = ""; // Read above; Kestrel would warn that end points made in code overrule it.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            kestrel.ApplicationServices.GetRequiredService<IOptions<PortalUrls>>().Value,
+            kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value));
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UsePortalAccounts();
+        app.MapStaticAssets();
+        app.MapPortalEndpoints();
+        app.MapPortalComponents();
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        builder.Services.AddStorage(builder.Configuration);
+        builder.Services.AddStorageUpkeep();
+        builder.Services.AddAdministration();
+        builder.Services.AddPortalSettings(builder.Configuration);
+        builder.Services.AddSipServer();
+        builder.Services.AddPortalAccounts(builder.Configuration);
+        builder.Services.AddLive();
+        builder.Services.AddApi();
+        builder.Services.AddPortalComponents();
+    }
+
+    private static async Task PrepareAsync(IServiceProvider services, bool isDemo)
+    {
+        services.GetRequiredService<IStartupValidator>().Validate(); // Before anything is made.
+        var sip = services.GetRequiredService<IOptions<SipOptions>>().Value;
+        await services.PrepareStorageAsync(CancellationToken.None);
+        await FirstDomain.CreateAsync(services.GetRequiredService<SqliteDirectoryStore>(), sip.DefaultDomain, CancellationToken.None);
+        if (isDemo)
+        {
+            await services.GetRequiredService<DemoPortal>()
+                .CreateUsersAsync(services.GetRequiredService<UserImport>(), CancellationToken.None);
+        }
+    }
+}

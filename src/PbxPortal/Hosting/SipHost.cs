@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Options;
+using PbxPortal.Api;
+using PbxPortal.Server;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Hosting;
+
+/// <summary>Starts the SIP server in the order that keeps its promises: what was acknowledged is there before the first request is read.</summary>
+/// <remarks>Confined to the host's start and stop; the loops that it starts end with it.</remarks>
+internal sealed partial class SipHost(
+    DirectoryFollower directory,
+    LocationService locationService,
+    RegistrationFeed feed,
+    LocationTable table,
+    RefusalLog refusals,
+    SipServer server,
+    MessageReceiver receiver,
+    IOptions<SipOptions> options,
+    IHostApplicationLifetime lifetime,
+    ILogger<SipHost> logger) : IHostedService, IReadinessCheck, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<UdpTransport> _udp = [];
+    private Task _loops = Task.CompletedTask;
+    private volatile bool _isListening; // Volatile: read by the health check.
+
+    public string? WhyNotReady() => _isListening ? null : "The SIP server does not listen yet.";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await directory.LoadAsync(cancellationToken);
+        await locationService.LoadAsync(cancellationToken);
+        var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
+        LogLoaded(logger, count, feed.Sequence);
+        _loops = Task.WhenAll(
+            RunAsync("directory", directory.FollowAsync),
+            RunAsync("location service", locationService.RunAsync),
+            RunAsync("refusal log", refusals.RunAsync));
+        foreach (var endPoint in options.Value.ListenEndPoints().Where(endPoint => endPoint.Protocol == TransportProtocol.Udp))
+        {
+            var transport = UdpTransport.Bind(endPoint, receiver, logger);
+            _udp.Add(transport);
+            transport.Start();
+        }
+
+        _isListening = true;
+        var endPoints = string.Join(", ", options.Value.Listen);
+        LogListening(logger, endPoints);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isListening = false;
+        foreach (var transport in _udp)
+        {
+            await transport.DisposeAsync();
+        }
+
+        await _stopping.CancelAsync();
+        server.Stop();
+        await _loops;
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>A loop that ends by itself is a bug; a server without it would lie, so the process ends and is started again.</summary>
+    private async Task RunAsync(string name, Func<CancellationToken, Task> loop)
+    {
+        try
+        {
+            await loop(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogLoopFailed(logger, exception, name);
+        }
+
+        if (!_stopping.IsCancellationRequested)
+        {
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} bindings are back from the database (feed at {Sequence}).")]
+    private static partial void LogLoaded(ILogger logger, int count, long sequence);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "SIP listens on {EndPoints}.")]
+    private static partial void LogListening(ILogger logger, string endPoints);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The {Name} loop has failed; the server stops.")]
+    private static partial void LogLoopFailed(ILogger logger, Exception exception, string name);
+}
