@@ -52,7 +52,7 @@ internal sealed partial class PhoneCredentials(string username, string password)
 
     /// <summary>One parameter of a challenge, without quotes; empty when it is not there.</summary>
     public static string ValueOf(string challenge, string name) =>
-        Parameter().Matches(challenge).
+        Parameter().Matches(challenge)
             .FirstOrDefault(match => string.Equals(match.Groups["name"].Value, name, StringComparison.Ordinal))?.Groups["value"].Value.Trim('"') ?? "";
 
     [GeneratedRegex("(?<name>[a-z]+)=(?<value>\"[^\"]*\"|[^,\\s]+)", RegexOptions.ExplicitCapture, 1000)]
@@ -62,7 +62,7 @@ internal sealed partial class PhoneCredentials(string username, string password)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
 #pragma warning disable CA5351 // Most phones know nothing but MD5.
-        return Convert.ToHexStringLower(Algorithm is "MD5" ? MD5.HashData(bytes) : SHA256.HashData(bytes));
+        return Convert.ToHexStringLower((Algorithm is "MD5") ? MD5.HashData(bytes) : SHA256.HashData(bytes));
 #pragma warning restore CA5351
     }
 }
