@@ -49,7 +49,9 @@ internal static class PortalProgram
 
         builder.WebHost.UseStaticWebAssets(); // A build that runs as Production serves the packages' files too.
         AddServices(builder);
-        builder.Configuration[PortalUrls.Key] = ""; // Read above; Kestrel would warn that end points made in code overrule it.
+
+        // Read above; Kestrel would warn that end points made in code overrule it.
+        builder.Configuration.AddInMemoryCollection([new KeyValuePair<string, string?>(PortalUrls.Key, "")]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             kestrel.ApplicationServices.GetRequiredService<IOptions<PortalUrls>>().Value,
             kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value));

@@ -20,6 +20,7 @@ internal sealed partial class SipHost(
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
+    IOptions<PortalUrls> urls,
     ILogger<SipHost> logger) : IHostedService, IReadinessCheck, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -48,7 +49,7 @@ internal sealed partial class SipHost(
 
         _isListening = true;
         var endPoints = string.Join(", ", options.Value.Listen);
-        LogListening(logger, endPoints);
+        LogListening(logger, urls.Value.Value, endPoints);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -91,8 +92,8 @@ internal sealed partial class SipHost(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} bindings are back from the database (feed at {Sequence}).")]
     private static partial void LogLoaded(ILogger logger, int count, long sequence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "SIP listens on {EndPoints}.")]
-    private static partial void LogListening(ILogger logger, string endPoints);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The portal is at {Urls}, phones are heard on {EndPoints}.")]
+    private static partial void LogListening(ILogger logger, string urls, string endPoints);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The {Name} loop has failed; the server stops.")]
     private static partial void LogLoopFailed(ILogger logger, Exception exception, string name);
