@@ -50,8 +50,8 @@ internal static class PortalProgram
         builder.WebHost.UseStaticWebAssets(); // A build that runs as Production serves the packages' files too.
         AddServices(builder);
 
-        // Read above; Kestrel would warn that end points made in code overrule it.
-        builder.Configuration.AddInMemoryCollection([new KeyValuePair<string, string?>(PortalUrls.Key, "")]);
+        // It warns that end points made in code overrule Urls; they are the same.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             kestrel.ApplicationServices.GetRequiredService<IOptions<PortalUrls>>().Value,
             kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value));
