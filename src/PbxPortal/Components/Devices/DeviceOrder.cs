@@ -1,6 +1,6 @@
-using System.Globalization;
 using PbxPortal.Components.Display;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Components.Devices;
 
@@ -8,8 +8,7 @@ namespace PbxPortal.Components.Devices;
 /// <remarks>Immutable.</remarks>
 internal sealed class DeviceOrder(DeviceSort sort, bool isDescending) : IComparer<DeviceState>
 {
-    private static readonly StringComparer Numeric =
-        StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering);
+    private static readonly NaturalOrder Numeric = NaturalOrder.Instance;
 
     public int Compare(DeviceState? x, DeviceState? y)
     {

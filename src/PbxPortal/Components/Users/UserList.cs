@@ -1,4 +1,3 @@
-using System.Globalization;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 
@@ -8,9 +7,6 @@ namespace PbxPortal.Components.Users;
 /// <remarks>Confined to the renderer's dispatcher.</remarks>
 public sealed class UserList
 {
-    private static readonly StringComparer Numeric =
-        StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.NumericOrdering);
-
     private readonly Dictionary<long, DeviceState> _devices = [];
     private readonly Dictionary<long, UserRow> _rows = [];
     private string _text = "";
@@ -115,7 +111,7 @@ public sealed class UserList
         [
             .. _rows.Values.Where(row => Matches(row.User))
                 .OrderBy(row => row.User.Domain.Name, StringComparer.Ordinal)
-                .ThenBy(row => row.User.Extension, Numeric),
+                .ThenBy(row => row.User.Extension, NaturalOrder.Instance),
         ];
 
     private bool Matches(User user) =>

@@ -1,0 +1,340 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using PbxPortal.Accounts;
+using PbxPortal.Components.Pages;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Location;
+using PbxPortal.Tests.Components.Fakes;
+
+namespace PbxPortal.Tests.Components.Pages;
+
+public sealed class DevicesPageTests : PortalPageContext
+{
+    [Fact]
+    public void Says_what_would_be_here_when_no_phone_has_registered()
+    {
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("No phone has registered yet", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("/users", page.Find(".empty a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Shows_a_phone_as_soon_as_it_registers()
+    {
+        var page = Open<DevicesPage>();
+
+        Feed.Put(Sample.Device(1));
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        var row = Rows(page)[0];
+        Assert.Equal("Online", row.QuerySelector(".status")!.TextContent);
+        Assert.Contains("3516 Reception", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Avaya 9641", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("198.51.100.20:5061", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("TLS", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal(Unix(Sample.Now.AddMinutes(40)), row.QuerySelector("[data-expires]")!.GetAttribute("data-expires"));
+        Assert.Equal("3600", row.QuerySelector("[data-granted]")!.GetAttribute("data-granted"));
+        Assert.Contains("1 of 1 reachable", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Takes_a_row_away_when_its_device_is_forgotten()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+
+        Feed.Remove(1);
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+    }
+
+    [Fact]
+    public void Says_how_many_there_are_when_none_of_them_matches()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        Navigation.NavigateTo("/devices?q=nobody");
+
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("0 of 2 match", page.Markup, StringComparison.Ordinal));
+        page.Find(".empty button").Click();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Assert.EndsWith("/devices", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_facet_filters_and_stands_in_the_address()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { Class = DeviceClass.Mobile });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+
+        Facet(page, "Mobile").Click();
+
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        Assert.EndsWith("/devices?class=mobile", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("true", Facet(page, "Mobile").GetAttribute("aria-pressed"));
+    }
+
+    [Fact]
+    public void The_address_decides_what_is_shown_and_how_it_is_sorted()
+    {
+        Feed.Put(
+            Sample.Device(1) with { Extension = "9" },
+            Sample.Device(2) with { Extension = "10" },
+            Sample.Device(3, DeviceStatus.Offline) with { Extension = "11" });
+        Navigation.NavigateTo("/devices?status=online&sort=user&desc=1");
+
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["device-2", "device-1"], Rows(page).Select(IdOf)));
+    }
+
+    [Fact]
+    public async Task The_domain_filter_comes_with_a_second_domain()
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        Assert.Empty(page.FindAll(".facet-select"));
+
+        Feed.Put(Sample.Device(2) with { DomainId = Sample.Globex.Id, Domain = Sample.Globex.Name });
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".facet-select option").Count));
+    }
+
+    [Fact]
+    public async Task No_row_moves_while_the_reader_is_in_the_list()
+    {
+        Feed.Put(Sample.Device(1) with { Extension = "9" }, Sample.Device(2) with { Extension = "10" });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        await page.FindComponent<DevicesPage>().Instance.InteractionChanged(isBusy: true);
+
+        Feed.Put(Sample.Device(2, DeviceStatus.Failing) with { Extension = "10" });
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("1 change - apply", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(["device-1", "device-2"], Rows(page).Select(IdOf));
+        Assert.Equal("Failing", Rows(page)[1].QuerySelector(".status")!.TextContent);
+
+        page.Find(".pending").Click();
+
+        Assert.Equal(["device-2", "device-1"], Rows(page).Select(IdOf));
+        Assert.Empty(page.FindAll(".pending"));
+    }
+
+    [Fact]
+    public async Task A_menu_stays_open_while_its_row_changes()
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("Details", MenuItems(page)));
+
+        for (var refresh = 2; refresh < 20; refresh++)
+        {
+            var expires = Sample.Now.AddMinutes(60 + refresh);
+            Feed.Put(Sample.Device(1) with { RefreshCount = refresh, ExpiresAt = expires });
+            await LetTheFeedThroughAsync();
+            page.WaitForAssertion(() => Assert.Equal(
+                Unix(expires), Rows(page)[0].QuerySelector("[data-expires]")!.GetAttribute("data-expires")));
+        }
+
+        Assert.Contains("Details", MenuItems(page));
+    }
+
+    [Fact]
+    public void A_click_on_a_row_opens_the_details_and_makes_them_a_link()
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        Rows(page)[0].Click();
+
+        page.WaitForAssertion(() => Assert.Equal("Avaya 9641", page.Find("#drawer-title").TextContent));
+        Assert.EndsWith("/devices?device=1", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Contains("Avaya 9641G/6.8", page.Find(".drawer").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_details_stay_with_the_last_state_when_the_device_goes()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        Navigation.NavigateTo("/devices?device=1");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".drawer")));
+
+        Feed.Remove(1);
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("This device is gone", page.Find(".drawer").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Avaya 9641", page.Find("#drawer-title").TextContent);
+        Assert.DoesNotContain(page.FindAll(".drawer button"), button => button.TextContent is "Log out");
+    }
+
+    [Fact]
+    public async Task What_is_typed_into_the_details_survives_a_refresh_of_the_device()
+    {
+        Feed.Put(Sample.Device(1));
+        Navigation.NavigateTo("/devices?device=1");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".drawer-form input")));
+        page.Find(".drawer-form input").Change("Front desk");
+
+        Feed.Put(Sample.Device(1) with { RefreshCount = 2 });
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Contains("Refreshes2", page.Find(".drawer").TextContent.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        page.Find(".drawer-form").Submit();
+
+        Assert.Equal(["edit 1 'Front desk' '' "], DeviceAdministration.Asked);
+    }
+
+    [Fact]
+    public void Says_why_a_name_could_not_be_saved_and_keeps_it()
+    {
+        Feed.Put(Sample.Device(1));
+        DeviceAdministration.Failure = new StoreUnavailableException("The disk is full.");
+        Navigation.NavigateTo("/devices?device=1");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".drawer-form input")));
+        page.Find(".drawer-form input").Change("Front desk");
+
+        page.Find(".drawer-form").Submit();
+
+        Assert.Contains("could not be saved because the disk is full", page.Find(".drawer [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Front desk", page.Find(".drawer-form input").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void A_kept_out_device_is_let_in_with_one_click()
+    {
+        Feed.Put(Sample.Device(1, DeviceStatus.KeptOut));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        page.FindAll(".row-actions button").Single(button => button.TextContent is "Allow").Click();
+
+        Assert.Equal(["allow 1"], DeviceAdministration.Asked);
+        Assert.Contains(Said, message => message!.Contains("may register again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_out_names_the_one_device_and_then_shows_what_was_done()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { Product = "MicroSIP" });
+        DeviceAdministration.Outcome = new LogOutOutcome(
+            true, true, new Block(5, 1, 16, Sample.Now, Sample.Now.AddHours(1), "anna.berger", ""), OtherDevices: 1);
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+
+        _ = page.FindAll(".row-actions button").First(button => button.TextContent is "Log out").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog")));
+        var question = page.Find(".mud-dialog").TextContent;
+        await page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Log out").ClickAsync();
+
+        Assert.Contains("Avaya 9641", question, StringComparison.Ordinal);
+        Assert.DoesNotContain("MicroSIP", question, StringComparison.Ordinal);
+        Assert.Contains("The other device of 3516 stays registered", question, StringComparison.Ordinal);
+        Assert.Equal(["log out 1 OneHour"], DeviceAdministration.Asked);
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".steps .done").Count));
+        Assert.Contains("3516 still has 1 registered device", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_out_says_when_it_did_not_happen()
+    {
+        Feed.Put(Sample.Device(1));
+        DeviceAdministration.Failure = new StoreUnavailableException("The disk is full.");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        _ = page.FindAll(".row-actions button").First(button => button.TextContent is "Log out").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog")));
+        await page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Log out").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Not logged out", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".steps"));
+    }
+
+    [Theory]
+    [InlineData(PortalRole.ReadOnly, false)]
+    [InlineData(PortalRole.HelpDesk, true)]
+    [InlineData(PortalRole.Admin, true)]
+    [InlineData(PortalRole.Owner, true)]
+    public void Only_who_may_log_out_sees_the_button(PortalRole role, bool expected)
+    {
+        SignIn(role);
+        Feed.Put(Sample.Device(1));
+        Navigation.NavigateTo("/devices?device=1");
+
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".drawer")));
+        Assert.Equal(expected, page.FindAll(".row-actions button").Any(button => button.TextContent is "Log out"));
+        Assert.Equal(expected, page.FindAll(".drawer button").Any(button => button.TextContent is "Log out"));
+        Assert.Equal(expected, page.FindAll(".drawer-form").Any());
+    }
+
+    [Fact]
+    public void Shows_only_the_domains_of_the_account()
+    {
+        SignIn(PortalRole.HelpDesk, Sample.Globex.Id);
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { DomainId = Sample.Globex.Id, Domain = Sample.Globex.Name });
+
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["device-2"], Rows(page).Select(IdOf)));
+    }
+
+    [Fact]
+    public void Says_that_the_list_is_not_live_any_more_when_the_feed_fails()
+    {
+        Feed.Put(Sample.Device(1));
+        Feed.Failure = new InvalidOperationException("The feed is broken.");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Contains("not live any more", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+
+        Feed.Failure = null;
+        page.Find("[role=alert] button").Click();
+
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        Assert.Empty(page.FindAll("[role=alert]"));
+    }
+
+    [Fact]
+    public async Task Leaves_no_watcher_behind()
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Equal(1, Feed.Watchers));
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, Feed.Watchers);
+    }
+
+    private static IReadOnlyList<IElement> Rows(IRenderedComponent<IComponent> page) => page.FindAll("tr.device-row");
+
+    private static string? IdOf(IElement row) => row.QuerySelector("[data-device]")!.Id;
+
+    private static IElement Facet(IRenderedComponent<IComponent> page, string word) =>
+        page.FindAll(".facet").Single(facet => facet.TextContent.StartsWith(word, StringComparison.Ordinal));
+
+    private static IEnumerable<string> MenuItems(IRenderedComponent<IComponent> page) =>
+        page.FindAll(".mud-menu-item").Select(item => item.TextContent.Trim());
+
+    private static string Unix(DateTimeOffset moment) =>
+        moment.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+using Bunit;
+using PbxPortal.Accounts;
+using PbxPortal.Administration;
+using PbxPortal.Components.Pages;
+using PbxPortal.Tests.Components.Fakes;
+
+namespace PbxPortal.Tests.Components.Pages;
+
+public sealed class OwnerPagesTests : PortalPageContext
+{
+    public OwnerPagesTests()
+    {
+        SignIn(PortalRole.Owner);
+    }
+
+    [Fact]
+    public void Lists_the_domains_with_their_users()
+    {
+        Directory.Put(Sample.User(1, "9", "Anna"), Sample.User(2, "10", "Ben"));
+
+        var page = Open<DomainsPage>();
+
+        Assert.Equal(["acme.example", "globex.example"], page.FindAll("tbody tr td:first-child").Select(cell => cell.TextContent));
+        Assert.Equal(["2", "0"], page.FindAll("[data-label=Users]").Select(cell => cell.TextContent));
+    }
+
+    [Fact]
+    public void A_mistake_in_a_domain_stands_at_its_field()
+    {
+        DomainAdministration.Mistakes = [new Mistake("Name", "Needs a host name. Example: acme.example")];
+        var page = Open<DomainsPage>();
+        _ = page.FindAll("button").Single(button => button.TextContent is "Add domain").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#domain-form")));
+
+        page.Find("#domain-form").Submit();
+
+        Assert.Equal(["add "], DomainAdministration.Asked);
+        Assert.Contains("Needs a host name", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_why_a_domain_was_not_deleted()
+    {
+        DomainAdministration.Mistakes = [new Mistake("", "The domain still has 2 users.")];
+        var page = Open<DomainsPage>();
+        _ = page.FindAll("button").First(button => button.TextContent is "Delete").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog")));
+
+        await page.FindAll(".mud-dialog button").Single(button => button.TextContent is "Delete domain").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("The domain still has 2 users.", Said));
+    }
+
+    [Fact]
+    public void Lists_the_accounts_with_their_roles_and_state()
+    {
+        AccountAdministration.Accounts.AddRange(
+        [
+            new AccountSummary(1, "anna.berger", true, [new RoleGrant(PortalRole.Owner, null)], Sample.Now, Sample.Now, null),
+            new AccountSummary(2, "help", true, [new RoleGrant(PortalRole.HelpDesk, 1)], Sample.Now, null, Sample.Now.AddMinutes(5)),
+            new AccountSummary(3, "gone", false, [new RoleGrant(PortalRole.ReadOnly, null)], Sample.Now, null, null),
+        ]);
+
+        var page = Open<AccountsPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody tr").Count));
+        var text = page.FindAll("tbody tr").Select(row => row.TextContent).ToList();
+        Assert.Contains("Owner of all", text[0], StringComparison.Ordinal);
+        Assert.Contains("you", text[0], StringComparison.Ordinal);
+        Assert.Contains("Help desk of acme.example", text[1], StringComparison.Ordinal);
+        Assert.Contains("Locked", text[1], StringComparison.Ordinal);
+        Assert.Contains("Disabled", text[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_account_gets_a_password_that_is_shown_once()
+    {
+        var page = Open<AccountsPage>();
+        _ = page.FindAll("button").Single(button => button.TextContent is "Add account").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#account-form")));
+        page.Find("#account-form input").Change("help");
+
+        page.Find("#account-form").Submit();
+
+        Assert.Equal(["add help HelpDesk@"], AccountAdministration.Asked);
+        Assert.Equal("kV7w-Qm3x-T9rb", page.Find("#one-time-password").TextContent);
+    }
+}
