@@ -19,6 +19,7 @@ public sealed class DigestAuthenticator(
     IOptions<RegistrarOptions> options)
 {
     private const int LongestRealm = 512;
+    private static readonly ImmutableArray<DigestAlgorithm> Md5Alone = [DigestAlgorithm.Md5];
     private readonly Nonces _nonces = new(timeProvider);
     private readonly NonceLedger _ledger = new(timeProvider);
     private readonly ImmutableArray<DigestAlgorithm> _algorithms = Read(options.Value);
@@ -50,13 +51,14 @@ public sealed class DigestAuthenticator(
     }
 
     /// <summary>One challenge per algorithm, each in a header field of its own (RFC 8760, 2.4), all with the same nonce.</summary>
-    public void WriteChallenges(SipWriter writer, Domain domain, bool isStale)
+    /// <param name="userAgent">Decides whether more than MD5 can be offered without breaking the phone.</param>
+    public void WriteChallenges(SipWriter writer, Domain domain, bool isStale, string userAgent)
     {
         Span<byte> realm = stackalloc byte[LongestRealm];
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
         Span<byte> nonce = stackalloc byte[Nonces.Length];
         _nonces.Make(realm, nonce);
-        foreach (var algorithm in _algorithms)
+        foreach (var algorithm in OfferTo(userAgent))
         {
             writer.StartHeader(HeaderName.WwwAuthenticate)
                 .Append("Digest realm=\""u8).Append(realm)
@@ -67,6 +69,9 @@ public sealed class DigestAuthenticator(
                 .EndHeader();
         }
     }
+
+    private ImmutableArray<DigestAlgorithm> OfferTo(string userAgent) =>
+        Md5OnlyAgents.Contains(userAgent) && _algorithms.Contains(DigestAlgorithm.Md5) ? Md5Alone : _algorithms;
 
     private static ImmutableArray<DigestAlgorithm> Read(RegistrarOptions options) => options.DigestAlgorithms.Count == 0
         ? [DigestAlgorithm.Md5, DigestAlgorithm.Sha256]

@@ -62,7 +62,8 @@ internal static class RegisterResponses
         switch (statusCode)
         {
             case StatusCode.Unauthorized:
-                authenticator.WriteChallenges(writer, visit.Domain!, visit.Authentication == AuthenticationOutcome.Stale);
+                var isStale = visit.Authentication == AuthenticationOutcome.Stale;
+                authenticator.WriteChallenges(writer, visit.Domain!, isStale, visit.UserAgent);
                 break;
             case StatusCode.IntervalTooBrief:
                 writer.Header(HeaderName.MinExpires, options.MinExpires);

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PbxPortal.Tests.EndToEnd;
+
+/// <summary>A temporary folder with the database of a server, and the ports that it keeps from one start to the next.</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed class ServerHome : IDisposable
+{
+    public const string Domain = "pbx.test";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pbxportal-");
+
+    public ServerHome()
+    {
+        Sip = new IPEndPoint(IPAddress.Loopback, FreePort());
+        Portal = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    public string Folder => _folder.FullName;
+
+    public string Database => Path.Combine(Folder, "pbxportal.db");
+
+    /// <summary>UDP and TCP.</summary>
+    public IPEndPoint Sip { get; }
+
+    public Uri Portal { get; }
+
+    /// <summary>The settings, as environment variables, so that the server and its commands get the same.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["DOTNET_ENVIRONMENT"] = "Production",
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["Urls"] = Portal.ToString(),
+        ["Sip__Listen__0"] = $"udp:{Sip}",
+        ["Sip__Listen__1"] = $"tcp:{Sip}",
+        ["Sip__DefaultDomain"] = Domain,
+        ["Storage__Path"] = Database,
+    };
+
+    /// <summary>The program of the same build as this test.</summary>
+    public static string Program
+    {
+        get
+        {
+            var framework = new DirectoryInfo(AppContext.BaseDirectory);
+            var configuration = framework.Parent!.Name;
+            var program = Path.Combine(Repository.Root, "src", "PbxPortal", "bin", configuration, framework.Name, "PbxPortal.dll");
+            Assert.True(File.Exists(program), $"{program} is missing; build the solution.");
+            return program;
+        }
+    }
+
+    /// <summary>Runs a command of the program beside the database and gives what it prints.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        await using var command = ChildProcess.Start("dotnet", [Program, .. arguments], Folder, Environment);
+        var code = await command.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        Assert.True(code == 0, $"PbxPortal {string.Join(' ', arguments)} ended with {code}. It wrote:\n{command.Everything}");
+        return command.Output;
+    }
+
+    public async Task<string> CreateApiKeyAsync() =>
+        (await RunAsync("api-keys", "create", "--name", "end-to-end", "--role", "Owner")).Trim();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Free for UDP and TCP at this moment; another program could take it before the server does, but hardly will.</summary>
+    private static int FreePort()
+    {
+        while (true)
+        {
+            using var tcp = new TcpListener(IPAddress.Loopback, 0);
+            tcp.Start();
+            var endPoint = (IPEndPoint)tcp.LocalEndpoint;
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            try
+            {
+                udp.Bind(endPoint);
+                return endPoint.Port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Somebody has it for UDP; the system gives us another one.
+            }
+        }
+    }
+}
