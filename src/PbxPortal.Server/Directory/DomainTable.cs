@@ -85,8 +85,9 @@ internal sealed class DomainTable
         var version = Volatile.Read(ref _version);
         if (_order is not { } order || order.Version != version)
         {
+            // ToArray takes all locks; sorting the table itself throws when it grows meanwhile.
             order = new Order(
-                version, [.. _byExtension.OrderBy(pair => pair.Key, NaturalOrder.Instance).Select(pair => pair.Value)]);
+                version, [.. _byExtension.ToArray().OrderBy(pair => pair.Key, NaturalOrder.Instance).Select(pair => pair.Value)]);
             _order = order;
         }
 

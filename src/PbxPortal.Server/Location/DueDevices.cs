@@ -17,6 +17,8 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
     /// <summary>Time that has run out does not wait for the disk.</summary>
     public override bool HoldsWithoutStore => true;
 
+    public int WaitingCount => _wheel.Count;
+
     /// <summary><c>false</c> while the last tick still waits.</summary>
     public bool TryQueueTick() => Interlocked.Exchange(ref _isQueued, 1) == 0;
 

@@ -59,6 +59,9 @@ public sealed partial class LocationService : IDeviceControl, ILocationQueue
 
     internal MonotonicClock Clock => _clock;
 
+    /// <summary>How many moments wait in the wheel.</summary>
+    internal int WaitingCount => _due.WaitingCount;
+
     /// <summary>Takes over what the store holds; ends before the first request is read.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {

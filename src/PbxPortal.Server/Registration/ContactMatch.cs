@@ -9,7 +9,8 @@ internal static class ContactMatch
 {
     /// <summary>
     /// By identity; else by an equal URI (RFC 3261, 10.3 step 7 and 19.1.4), when the device behind it may be the same: private
-    /// addresses repeat, so two homes may send equal URIs, and only the same source makes them one.
+    /// addresses repeat, so two homes may send equal URIs, and only the same source makes them one. Two who both say who they are
+    /// (RFC 5626, 6) differ whatever their URIs are.
     /// </summary>
     public static DeviceEntry? Find(UserLocation location, RequestedContact contact, string source)
     {
@@ -24,6 +25,7 @@ internal static class ContactMatch
         foreach (var entry in location.Devices)
         {
             if (entry.Binding is { } binding
+                && (IsNameless(contact.Identity.Key) || IsNameless(entry.Device.Identity))
                 && (contact.IsRemoval || HostOf(binding.Source).SequenceEqual(HostOf(source)))
                 && AreEqual(binding.ContactUri, contact.Uri))
             {
@@ -52,6 +54,8 @@ internal static class ContactMatch
 
         return null;
     }
+
+    private static bool IsNameless(string identity) => identity.StartsWith(DeviceIdentityReader.ByContact, StringComparison.Ordinal);
 
     private static string AliasOf(DeviceEntry entry)
     {

@@ -10,6 +10,9 @@ namespace PbxPortal.Server.Registration;
 /// </summary>
 internal static class DeviceIdentityReader
 {
+    /// <summary>How the key of a device begins that says nothing of itself.</summary>
+    public const string ByContact = "contact:";
+
     public static DeviceIdentity Read(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product)
     {
         var alias = $"{product}@{Text(uri.Host)}";
@@ -42,7 +45,7 @@ internal static class DeviceIdentityReader
     {
         // The lines of an ATA differ in port alone, so a block of one must not hold for the other.
         var alias = deviceClass == DeviceClass.Ata ? "" : $"{product}@{Text(uri.Host)}";
-        return new DeviceIdentity($"contact:{AddressOf(uri)}|{product}", IsWeak: deviceClass != DeviceClass.Ata, alias);
+        return new DeviceIdentity($"{ByContact}{AddressOf(uri)}|{product}", IsWeak: deviceClass != DeviceClass.Ata, alias);
     }
 
     /// <summary>

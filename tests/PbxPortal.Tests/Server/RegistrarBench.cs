@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Authentication;
@@ -21,7 +20,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private bool _isStopped;
 
     private RegistrarBench(
-        FakeTimeProvider time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, Task loaded, Parts parts)
+        TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, Task loaded, Parts parts)
     {
         Time = time;
         Directory = directory;
@@ -47,7 +46,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         _running = RunAsync(loaded);
     }
 
-    public FakeTimeProvider Time { get; }
+    public TestClock Time { get; }
 
     public UserDirectory Directory { get; }
 
@@ -77,7 +76,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         var directory = new UserDirectory();
         directory.Apply(Tenants.All());
         return StartAsync(
-            new FakeTimeProvider(new DateTimeOffset(2026, 8, 20, 12, 0, 0, TimeSpan.Zero)),
+            new TestClock(new DateTimeOffset(2026, 8, 20, 12, 0, 0, TimeSpan.Zero)),
             directory,
             new MemoryBindingStore(),
             options ?? new RegistrarOptions());
@@ -168,7 +167,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     }
 
     private static async Task<RegistrarBench> StartAsync(
-        FakeTimeProvider time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options)
+        TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options)
     {
         var parts = Parts.Make(time, directory, store);
         var loaded = parts.Location.LoadAsync(CancellationToken.None);
@@ -193,7 +192,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private sealed record Parts(
         SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location)
     {
-        public static Parts Make(FakeTimeProvider time, UserDirectory directory, MemoryBindingStore store)
+        public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store)
         {
             var sipOptions = new SipOptions { DefaultDomain = "acme.example", OwnAddresses = { "203.0.113.10" } };
             var table = new LocationTable();

@@ -1,0 +1,196 @@
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Location;
+using PbxPortal.Server.Registration;
+
+namespace PbxPortal.Tests.Server.Activity;
+
+/// <summary>A viewer gets everything there is and every change after it, and costs no more than the devices.</summary>
+public sealed class RegistrationFeedTests
+{
+    [Fact]
+    public async Task Gives_a_snapshot_and_then_the_changes()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = new TestPhone(bench);
+        await phone.RegisterAsync("Contact: <sip:a@192.0.2.4>");
+        await using var viewer = new Viewer(bench);
+
+        var snapshot = await viewer.NextAsync();
+        await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
+        var added = await viewer.NextAsync();
+        await phone.RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=0");
+        var ended = await viewer.NextAsync();
+
+        Assert.True(snapshot.IsReset);
+        Assert.Equal("3516", Assert.Single(snapshot.Changed).Extension);
+        Assert.False(added.IsReset);
+        Assert.Equal("3517", Assert.Single(added.Changed).Extension);
+        Assert.Equal(DeviceStatus.Offline, Assert.Single(ended.Changed).Status);
+        Assert.True(snapshot.Sequence < added.Sequence && added.Sequence < ended.Sequence);
+        Assert.Equal(bench.Feed.Sequence, ended.Sequence);
+    }
+
+    [Fact]
+    public async Task Shows_a_viewer_the_domains_that_he_may_see_and_no_others()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await new TestPhone(bench).RegisterAsync();
+        await new TestPhone(bench, "3516", "globex.example").RegisterAsync("Contact: <sip:g@192.0.2.9>");
+        await using var viewer = new Viewer(bench, domainId => domainId == 2);
+
+        var snapshot = await viewer.NextAsync();
+        await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
+        await new TestPhone(bench, "3516", "globex.example").RegisterAsync("Contact: <sip:h@192.0.2.9>");
+        var change = await viewer.NextAsync();
+
+        Assert.Equal("globex.example", Assert.Single(snapshot.Changed).Domain);
+        Assert.Equal("globex.example", Assert.Single(change.Changed).Domain);
+    }
+
+    [Fact]
+    public async Task A_viewer_who_is_busy_gets_the_latest_state_of_each_device_once()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = new TestPhone(bench);
+        await using var viewer = new Viewer(bench);
+        await viewer.NextAsync();
+        await phone.RegisterAsync();
+        for (var refresh = 0; refresh < 4; refresh++)
+        {
+            await phone.RegisterAsync();
+        }
+
+        var batch = await viewer.NextAsync();
+
+        Assert.Equal(4, Assert.Single(batch.Changed).RefreshCount);
+        Assert.Equal(bench.Feed.Sequence, batch.Sequence);
+    }
+
+    [Fact]
+    public async Task Tells_that_a_device_is_gone_for_good()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = new TestPhone(bench);
+        await phone.RegisterAsync();
+        await phone.RegisterAsync("Contact: *\nExpires: 0");
+        var deviceId = Assert.Single(bench.DevicesOf()).DeviceId;
+        await using var viewer = new Viewer(bench);
+        await viewer.NextAsync();
+
+        await bench.Location.ForgetAsync(deviceId, CancellationToken.None);
+        var batch = await viewer.NextAsync();
+
+        Assert.Equal([deviceId], batch.Removed);
+        Assert.Empty(batch.Changed);
+        Assert.Null(bench.Feed.Find(deviceId));
+    }
+
+    [Fact]
+    public async Task Tells_that_the_devices_of_a_deleted_user_are_gone()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await new TestPhone(bench).RegisterAsync();
+        var deviceId = Assert.Single(bench.DevicesOf()).DeviceId;
+        await using var viewer = new Viewer(bench);
+        await viewer.NextAsync();
+
+        bench.Directory.Apply(Tenants.Removed(11));
+        var batch = await viewer.NextAsync();
+
+        Assert.Equal([deviceId], batch.Removed);
+    }
+
+    [Fact]
+    public async Task Starts_a_viewer_anew_who_fell_too_far_behind()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await using var viewer = new Viewer(bench);
+        await viewer.NextAsync();
+        await new TestPhone(bench).RegisterAsync();
+        ILocationQueue queue = bench.Location;
+        await queue.SubmitAsync(new ManyTouches(20_001), CancellationToken.None);
+
+        var batch = await viewer.NextAsync();
+        await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
+        var after = await viewer.NextAsync();
+
+        Assert.True(batch.IsReset);
+        Assert.Single(batch.Changed);
+        Assert.False(after.IsReset);
+        Assert.Equal("3517", Assert.Single(after.Changed).Extension);
+    }
+
+    [Fact]
+    public async Task Misses_nothing_while_viewers_come_and_go_and_phones_register()
+    {
+        await using var bench = await RegistrarBench.StartAsync(new RegistrarOptions { MaxDevicesPerUser = 1000 });
+        using var stopping = new CancellationTokenSource();
+        var registering = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 300; i++)
+                {
+                    await new TestPhone(bench).RegisterAsync($"Contact: <sip:a{i}@192.0.2.4>;+sip.instance=\"<urn:{i}>\"");
+                }
+            },
+            CancellationToken.None);
+
+        var views = new List<Task<int>>();
+        while (!registering.IsCompleted)
+        {
+            views.Add(CountAsync(bench, 300));
+            await CountAsync(bench, 1); // Comes and goes at once.
+        }
+
+        await registering;
+        var counts = await Task.WhenAll(views).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.All(counts, count => Assert.Equal(300, count));
+    }
+
+    /// <summary>Watches until so many devices have been seen.</summary>
+    private static async Task<int> CountAsync(RegistrarBench bench, int wanted)
+    {
+        var seen = new HashSet<long>();
+        var sequence = 0L;
+        await foreach (var batch in bench.Feed.WatchAsync(_ => true, CancellationToken.None))
+        {
+            Assert.True(batch.Sequence >= sequence);
+            sequence = batch.Sequence;
+            seen.UnionWith(batch.Changed.Select(state => state.DeviceId));
+            if (seen.Count >= wanted)
+            {
+                break;
+            }
+        }
+
+        return Math.Min(seen.Count, wanted);
+    }
+
+    private sealed class ManyTouches(int count) : AwaitedChange<bool>
+    {
+        public override bool Apply(LocationTransaction transaction)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                transaction.Touched.Add(new DeviceTouch(11, 1_000_000 + i));
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class Viewer(RegistrarBench bench, Func<long, bool>? sees = null) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<FeedBatch> _batches =
+            bench.Feed.WatchAsync(sees ?? (_ => true), CancellationToken.None).GetAsyncEnumerator();
+
+        public async Task<FeedBatch> NextAsync()
+        {
+            Assert.True(await _batches.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+            return _batches.Current;
+        }
+
+        public ValueTask DisposeAsync() => _batches.DisposeAsync();
+    }
+}

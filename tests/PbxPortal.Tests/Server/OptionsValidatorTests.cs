@@ -1,0 +1,85 @@
+using PbxPortal.Server;
+using PbxPortal.Server.Registration;
+
+namespace PbxPortal.Tests.Server;
+
+/// <summary>Every mistake in the settings is reported at once, each with an example.</summary>
+public sealed class OptionsValidatorTests
+{
+    [Fact]
+    public void The_defaults_of_the_registrar_are_in_order()
+    {
+        Assert.True(new RegistrarOptionsValidator().Validate(null, new RegistrarOptions()).Succeeded);
+    }
+
+    [Fact]
+    public void All_mistakes_of_the_registrar_are_reported_together()
+    {
+        var options = new RegistrarOptions
+        {
+            MinExpires = 0,
+            MaxExpires = 99_999_999,
+            DefaultExpires = -5,
+            MaxDevicesPerUser = 0,
+            DigestAlgorithms = { "MD5", "SHA-1", "" },
+        };
+
+        var failures = new RegistrarOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        Assert.Equal(
+            ["MinExpires must", "MaxExpires must", "MinExpires, DefaultExpires", "MaxDevicesPerUser", "DigestAlgorithms: 'SHA-1'", "DigestAlgorithms: ''"],
+            failures.Select(failure => failure.Split(':', 2)[1]).Select((failure, i) => i switch
+            {
+                0 or 1 => string.Join(' ', failure.Split(' ').Take(2)),
+                2 => string.Join(' ', failure.Split(' ').Take(2)),
+                3 => failure.Split(' ')[0],
+                _ => failure[..(failure.LastIndexOf('\'') + 1)].Split(" is ")[0],
+            }));
+        Assert.All(failures, failure => Assert.Contains("Example: ", failure, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3600, 3600, 3600)]
+    [InlineData(60, 3600, 2_592_000)]
+    public void Limits_may_touch(int min, int normal, int max)
+    {
+        var options = new RegistrarOptions { MinExpires = min, DefaultExpires = normal, MaxExpires = max };
+
+        Assert.True(new RegistrarOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void A_good_Sip_section_gives_its_end_points()
+    {
+        var options = new SipOptions { Listen = { "udp:0.0.0.0:5060", "tcp:[::]:5060" }, DefaultDomain = "pbx.example.com", OwnAddresses = { "203.0.113.10" } };
+
+        Assert.True(new SipOptionsValidator().Validate(null, options).Succeeded);
+        Assert.Equal([5060, 5060], options.ListenEndPoints().Select(endPoint => endPoint.Port));
+    }
+
+    [Fact]
+    public void All_mistakes_of_the_Sip_section_are_reported_together()
+    {
+        var options = new SipOptions
+        {
+            Listen = { "udp:everywhere:5060", "sctp:0.0.0.0:5060", "tls:0.0.0.0:5061" },
+            DefaultDomain = "not a name",
+            OwnAddresses = { "my.router" },
+        };
+
+        var failures = new SipOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        Assert.Equal(5, failures.Count);
+        Assert.All(failures, failure => Assert.Contains("Example", failure, StringComparison.Ordinal));
+        Assert.Contains(failures, failure => failure.Contains("'tls:0.0.0.0:5061' asks for a transport", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Listening_nowhere_is_a_mistake()
+    {
+        var failure = Assert.Single(new SipOptionsValidator().Validate(null, new SipOptions()).Failures!);
+
+        Assert.Equal("Sip:Listen is empty. Example: udp:0.0.0.0:5060", failure);
+    }
+}
