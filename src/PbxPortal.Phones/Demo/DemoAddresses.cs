@@ -16,14 +16,19 @@ internal static class DemoAddresses
     /// <summary>Linux has all of 127.0.0.0/8; elsewhere there may be 127.0.0.1 only, and the phones differ by their port.</summary>
     private static readonly bool HasWholeNetwork = CanBind(IPAddress.Parse("127.0.1.1"));
 
+    /// <param name="family">That of the registrar. IPv6 has one loopback address only.</param>
     /// <param name="network">1 is the office; the others are where phones move to.</param>
     /// <param name="phone">Counts from 0.</param>
-    public static IPEndPoint Of(int network, int phone)
+    public static IPEndPoint Of(AddressFamily family, int network, int phone)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(phone, PhonesPerNetwork);
-        return HasWholeNetwork
-            ? new IPEndPoint(new IPAddress([127, 0, (byte)network, (byte)(phone + 11)]), Port)
-            : new IPEndPoint(IPAddress.Loopback, FirstPort + (network * PhonesPerNetwork) + phone);
+        if (family == AddressFamily.InterNetwork && HasWholeNetwork)
+        {
+            return new IPEndPoint(new IPAddress([127, 0, (byte)network, (byte)(phone + 11)]), Port);
+        }
+
+        var address = family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        return new IPEndPoint(address, FirstPort + (network * PhonesPerNetwork) + phone);
     }
 
     private static bool CanBind(IPAddress address)

@@ -1,5 +1,3 @@
-using PbxPortal.Sip.Transport;
-
 namespace PbxPortal.Phones.Demo;
 
 /// <summary>The phones of the demo domain: forty people, some ninety devices, a few of which misbehave.</summary>
@@ -27,16 +25,13 @@ public sealed class DemoFleet
         await Task.WhenAll(days);
     }
 
-    private SimulatedPhone Add(PhoneFleet fleet, DemoDevice device)
-    {
-        var isTcp = device.Profile.Transport == TransportProtocol.Tcp;
-        return fleet.Add(device.Account, device.Profile, device.Identity, new PhoneOptions
+    private SimulatedPhone Add(PhoneFleet fleet, DemoDevice device) =>
+        fleet.Add(device.Account, device.Profile, device.Identity, new PhoneOptions
         {
-            Registrar = isTcp ? _options.TcpRegistrar! : _options.UdpRegistrar,
+            Registrar = _options.RegistrarFor(device.Profile.Transport),
             Local = device.Home,
             TimeProvider = _options.TimeProvider,
         });
-    }
 
     private async Task LiveAsync(SimulatedPhone phone, DemoDevice device, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Phones.Demo;
 
@@ -6,7 +7,7 @@ namespace PbxPortal.Phones.Demo;
 /// <remarks>Immutable.</remarks>
 public sealed record DemoFleetOptions
 {
-    /// <summary>An IPv4 loopback address; the demo never leaves this machine.</summary>
+    /// <summary>An address of this machine; the demo never leaves it.</summary>
     public required IPEndPoint UdpRegistrar { get; init; }
 
     /// <summary><c>null</c> when the server does not listen on TCP; all phones then speak UDP.</summary>
@@ -20,4 +21,7 @@ public sealed record DemoFleetOptions
 
     /// <summary>Another seed gives other phones to the same users.</summary>
     public int Seed { get; init; } = 1;
+
+    internal IPEndPoint RegistrarFor(TransportProtocol transport) =>
+        transport == TransportProtocol.Tcp && TcpRegistrar is not null ? TcpRegistrar : UdpRegistrar;
 }

@@ -85,14 +85,19 @@ internal sealed class DemoPlan
         Add(_options.Users[^1], PhoneProfiles.AkuvoxR29, DemoHabit.WrongDomain);
     }
 
-    private void Add(DemoUser user, PhoneProfile profile, DemoHabit habit, PhoneIdentity? identity = null) => _devices.Add(new DemoDevice(
-        AccountOf(user, habit),
-        Tune(profile, habit),
-        identity ?? new PhoneIdentity(_generator),
-        habit,
-        DemoAddresses.Of(Office, _devices.Count),
-        DemoAddresses.Of(Outside, _devices.Count),
-        _options.Seed + _devices.Count));
+    private void Add(DemoUser user, PhoneProfile profile, DemoHabit habit, PhoneIdentity? identity = null)
+    {
+        var tuned = Tune(profile, habit);
+        var family = _options.RegistrarFor(tuned.Transport).AddressFamily;
+        _devices.Add(new DemoDevice(
+            AccountOf(user, habit),
+            tuned,
+            identity ?? new PhoneIdentity(_generator),
+            habit,
+            DemoAddresses.Of(family, Office, _devices.Count),
+            DemoAddresses.Of(family, Outside, _devices.Count),
+            _options.Seed + _devices.Count));
+    }
 
     private static bool IsThing(DemoUser user) => user.Department is "Doors" || user.DisplayName.StartsWith("Fax", StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using PbxPortal.Phones.Demo;
 using PbxPortal.Phones.Profiles;
 
@@ -62,6 +63,17 @@ public sealed class DemoFleetTests
     }
 
     [Fact]
+    public void Comes_from_addresses_of_the_registrars_family()
+    {
+        var options = Options() with { UdpRegistrar = new(IPAddress.IPv6Loopback, 5060) };
+
+        var homes = DemoPlan.Of(options).Select(device => device.Home).ToList();
+
+        Assert.All(homes, home => Assert.Equal(IPAddress.IPv6Loopback, home.Address));
+        Assert.Equal(homes.Count, homes.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Registers_its_phones_and_falls_silent_when_it_is_stopped()
     {
         var clock = new WatchedClock();
@@ -88,7 +100,7 @@ public sealed class DemoFleetTests
 
     private static DemoFleetOptions Options() => new()
     {
-        UdpRegistrar = new(System.Net.IPAddress.Loopback, 5060),
+        UdpRegistrar = new(IPAddress.Loopback, 5060),
         Users = DemoUsers.Create(Key),
     };
 }
