@@ -10,7 +10,7 @@ namespace PbxPortal.Tests.EndToEnd;
 
 /// <summary>A 200 OK is a promise: what was acknowledged survives SIGKILL.</summary>
 [Collection(nameof(OwnProcesses))]
-public sealed class CrashTests : IDisposable
+public sealed class CrashTests : IAsyncLifetime
 {
     private const int Rounds = 10;
     private const int Phones = 240;
@@ -18,7 +18,15 @@ public sealed class CrashTests : IDisposable
 
     private readonly ServerHome _home = new();
 
-    public void Dispose() => _home.Dispose();
+    private ServerProcess? _server;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopServerAsync();
+        _home.Dispose();
+    }
 
     [Fact(Timeout = 300_000)]
     public async Task Keeps_every_acknowledged_binding_through_ten_kills_under_load()
@@ -26,7 +34,7 @@ public sealed class CrashTests : IDisposable
         var accounts = Enumerable.Range(1000, Phones)
             .Select(extension => new PhoneAccount(extension.ToString(CultureInfo.InvariantCulture), ServerHome.Domain, Password))
             .ToList();
-        var server = await ServerProcess.StartAsync(_home);
+        var server = await StartServerAsync();
         var apiKey = await _home.CreateApiKeyAsync();
         server.ApiKey = apiKey;
         await ImportAsync(accounts);
@@ -42,19 +50,34 @@ public sealed class CrashTests : IDisposable
                 await server.KillAsync();
             }
 
-            await server.DisposeAsync();
+            await StopServerAsync();
             var stored = await ReadCopyAsync(round);
-            server = await ServerProcess.StartAsync(_home);
+            server = await StartServerAsync();
             server.ApiKey = apiKey;
             var shown = await server.RegistrationsAsync();
 
-            Assert.Empty(ledger.BrokenPromises(shown, stored));
+            var broken = ledger.BrokenPromises(shown, stored);
+            Assert.True(broken.Count == 0, string.Join('\n', broken));
             ledger.Settle(shown, stored);
         }
 
-        await server.DisposeAsync();
         Assert.Empty(ledger.Refusals);
         Assert.InRange(ledger.LogOuts, ledger.Acknowledged / 20, ledger.Acknowledged / 2);
+    }
+
+    private async Task<ServerProcess> StartServerAsync()
+    {
+        _server = await ServerProcess.StartAsync(_home);
+        return _server;
+    }
+
+    private async Task StopServerAsync()
+    {
+        if (_server is { } server)
+        {
+            _server = null;
+            await server.DisposeAsync();
+        }
     }
 
     private async Task ImportAsync(IReadOnlyList<PhoneAccount> accounts)

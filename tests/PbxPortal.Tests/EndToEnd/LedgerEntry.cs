@@ -6,6 +6,9 @@ namespace PbxPortal.Tests.EndToEnd;
 /// <remarks>Guarded by the lock of its <see cref="BindingLedger"/>.</remarks>
 internal sealed class LedgerEntry
 {
+    /// <summary>Longer than a round lasts: within it the server may have read the request.</summary>
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromMinutes(1);
+
     /// <summary><c>null</c>: it has never been promised anything.</summary>
     public RegisterAnswer? Promise { get; set; }
 
@@ -16,6 +19,11 @@ internal sealed class LedgerEntry
     [
         Promise,
         .. InDoubt.Select(attempt => new RegisterAnswer(
-            attempt, StatusCode: 200, ReasonPhrase: "OK, had it been read", attempt.RequestedSeconds, RetryAfter: null, DateTimeOffset.MaxValue)),
+            attempt,
+            StatusCode: 200,
+            ReasonPhrase: "OK, had it been read",
+            attempt.RequestedSeconds,
+            RetryAfter: null,
+            attempt.SentAt + LongestDoubt)),
     ];
 }

@@ -15,20 +15,25 @@ public sealed class RealClientTests : IAsyncLifetime
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(30);
 
     private readonly ServerHome _home = new();
+    private ServerProcess? _server;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         _home.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     [Fact]
     public async Task SIPp_registers_with_digest_and_logs_out()
     {
         var sipp = RealClient.Find("sipp", package: "sip-tester");
-        await using var server = await StartServerAsync();
+        var server = await StartServerAsync();
         var port = FreeUdpPort();
         var callId = $"sipp-{Guid.NewGuid():n}";
 
@@ -47,7 +52,7 @@ public sealed class RealClientTests : IAsyncLifetime
     {
         var baresip = RealClient.Find("baresip", package: "baresip-core");
         var settings = new BaresipSettings(_home, Extension, Password);
-        await using var server = await StartServerAsync();
+        var server = await StartServerAsync();
 
         await using var client = ChildProcess.Start(baresip, ["-f", settings.Folder], _home.Folder, settings.Environment);
         var registered = await server.WaitUntilAsync(Extension, isRegistered: true, () => client.Everything);
@@ -98,10 +103,10 @@ public sealed class RealClientTests : IAsyncLifetime
 
     private async Task<ServerProcess> StartServerAsync()
     {
-        var server = await ServerProcess.StartAsync(_home);
-        server.ApiKey = await _home.CreateApiKeyAsync();
+        _server = await ServerProcess.StartAsync(_home);
+        _server.ApiKey = await _home.CreateApiKeyAsync();
         await _home.RunAsync("users", "add", "--domain", ServerHome.Domain, "--extension", Extension, "--password", Password);
-        await server.WaitForUsersAsync(count: 1);
-        return server;
+        await _server.WaitForUsersAsync(count: 1);
+        return _server;
     }
 }
