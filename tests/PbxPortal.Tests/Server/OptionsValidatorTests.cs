@@ -21,20 +21,17 @@ public sealed class OptionsValidatorTests
             MaxExpires = 99_999_999,
             DefaultExpires = -5,
             MaxDevicesPerUser = 0,
-            DigestAlgorithms = { "MD5", "SHA-1", "" },
+            DigestAlgorithms = { "MD5", "SHA-1" },
         };
 
         var failures = new RegistrarOptionsValidator().Validate(null, options).Failures!.ToList();
 
-        Assert.Equal(
-            ["MinExpires must", "MaxExpires must", "MinExpires, DefaultExpires", "MaxDevicesPerUser", "DigestAlgorithms: 'SHA-1'", "DigestAlgorithms: ''"],
-            failures.Select(failure => failure.Split(':', 2)[1]).Select((failure, i) => i switch
-            {
-                0 or 1 => string.Join(' ', failure.Split(' ').Take(2)),
-                2 => string.Join(' ', failure.Split(' ').Take(2)),
-                3 => failure.Split(' ')[0],
-                _ => failure[..(failure.LastIndexOf('\'') + 1)].Split(" is ")[0],
-            }));
+        Assert.Equal(5, failures.Count);
+        Assert.StartsWith("Registrar:MinExpires must be from 1 to 3600 seconds, but is 0.", failures[0], StringComparison.Ordinal);
+        Assert.StartsWith("Registrar:MaxExpires must not be more than 2592000 seconds, but is 99999999.", failures[1], StringComparison.Ordinal);
+        Assert.StartsWith("Registrar:MinExpires, DefaultExpires and MaxExpires must rise", failures[2], StringComparison.Ordinal);
+        Assert.StartsWith("Registrar:MaxDevicesPerUser must be from 1 to 1000, but is 0.", failures[3], StringComparison.Ordinal);
+        Assert.StartsWith("Registrar:DigestAlgorithms: 'SHA-1' is not known.", failures[4], StringComparison.Ordinal);
         Assert.All(failures, failure => Assert.Contains("Example: ", failure, StringComparison.Ordinal));
     }
 

@@ -37,7 +37,12 @@ internal sealed partial class PhoneCredentials(string username, string password)
     public string Authorize(string request, int nonceCount)
     {
         var startLine = request.TrimStart().Split(' ', 3);
-        var (method, uri) = (startLine[0], startLine[1]);
+        return request.With("Authorization", ValueFor(startLine[0], startLine[1], nonceCount));
+    }
+
+    /// <summary>The value of an Authorization for this request line.</summary>
+    public string ValueFor(string method, string uri, int nonceCount = 1)
+    {
         var count = nonceCount.ToString("x8", CultureInfo.InvariantCulture);
         var ha1 = Hash($"{username}:{Realm}:{password}");
         var ha2 = Hash($"{method}:{uri}");
@@ -45,9 +50,7 @@ internal sealed partial class PhoneCredentials(string username, string password)
             ? Hash($"{ha1}:{_nonce}:{count}:{ClientNonce}:auth:{ha2}")
             : Hash($"{ha1}:{_nonce}:{ha2}");
         var qop = UsesQop ? $", qop=auth, nc={count}, cnonce=\"{ClientNonce}\"" : "";
-        return request.With(
-            "Authorization",
-            $"Digest username=\"{username}\", realm=\"{Realm}\", nonce=\"{_nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm={Algorithm}{qop}");
+        return $"Digest username=\"{username}\", realm=\"{Realm}\", nonce=\"{_nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm={Algorithm}{qop}";
     }
 
     /// <summary>One parameter of a challenge, without quotes; empty when it is not there.</summary>

@@ -16,6 +16,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly OwnAddresses _ownAddresses;
     private readonly RegistrarOptions _options;
+    private readonly string _defaultDomain;
     private readonly Task _running;
     private bool _isStopped;
 
@@ -26,6 +27,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Directory = directory;
         Store = store;
         _options = options;
+        _defaultDomain = parts.SipOptions.DefaultDomain;
         _ownAddresses = parts.OwnAddresses;
         Location = parts.Location;
         Table = parts.Table;
@@ -71,22 +73,27 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public TransportCounters Counters { get; } = new();
 
     /// <summary>A server with the users of <see cref="Tenants"/>, at noon.</summary>
-    public static Task<RegistrarBench> StartAsync(RegistrarOptions? options = null)
+    public static Task<RegistrarBench> StartAsync(RegistrarOptions? options = null) => StartAsync(Tenants.All(), options);
+
+    /// <summary>A server with these users, at noon.</summary>
+    public static Task<RegistrarBench> StartAsync(
+        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example")
     {
         var directory = new UserDirectory();
-        directory.Apply(Tenants.All());
+        directory.Apply(users);
         return StartAsync(
             new TestClock(new DateTimeOffset(2026, 8, 20, 12, 0, 0, TimeSpan.Zero)),
             directory,
             new MemoryBindingStore(),
-            options ?? new RegistrarOptions());
+            options ?? new RegistrarOptions(),
+            defaultDomain);
     }
 
     /// <summary>Ends the process, as <c>kill -9</c> would, and starts another one on the same store and the same directory.</summary>
     public async Task<RegistrarBench> RestartAsync()
     {
         await DisposeAsync();
-        return await StartAsync(Time, Directory, Store, _options);
+        return await StartAsync(Time, Directory, Store, _options, _defaultDomain);
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -167,9 +174,9 @@ internal sealed class RegistrarBench : IAsyncDisposable
     }
 
     private static async Task<RegistrarBench> StartAsync(
-        TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options)
+        TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
     {
-        var parts = Parts.Make(time, directory, store);
+        var parts = Parts.Make(time, directory, store, defaultDomain);
         var loaded = parts.Location.LoadAsync(CancellationToken.None);
         var bench = new RegistrarBench(time, directory, store, options, loaded, parts);
         await bench.SettleAsync();
@@ -192,9 +199,13 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private sealed record Parts(
         SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location)
     {
-        public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store)
+        public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store, string defaultDomain)
         {
-            var sipOptions = new SipOptions { DefaultDomain = "acme.example", OwnAddresses = { "203.0.113.10" } };
+            var sipOptions = new SipOptions
+            {
+                DefaultDomain = defaultDomain,
+                OwnAddresses = { "203.0.113.10", "2001:db8::10", "2001:db8::10:5070" },
+            };
             var table = new LocationTable();
             var health = new StoreHealth(time);
             return new Parts(

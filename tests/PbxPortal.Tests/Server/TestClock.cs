@@ -9,5 +9,7 @@ internal sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _error;
 
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
     public void SetWallClock(TimeSpan by) => _error += by;
 }

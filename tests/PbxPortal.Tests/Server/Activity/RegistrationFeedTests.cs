@@ -124,7 +124,6 @@ public sealed class RegistrationFeedTests
     public async Task Misses_nothing_while_viewers_come_and_go_and_phones_register()
     {
         await using var bench = await RegistrarBench.StartAsync(new RegistrarOptions { MaxDevicesPerUser = 1000 });
-        using var stopping = new CancellationTokenSource();
         var registering = Task.Run(
             async () =>
             {
@@ -143,7 +142,7 @@ public sealed class RegistrationFeedTests
         }
 
         await registering;
-        var counts = await Task.WhenAll(views).WaitAsync(TimeSpan.FromSeconds(30));
+        var counts = await Task.WhenAll(views).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.All(counts, count => Assert.Equal(300, count));
     }
