@@ -7,12 +7,11 @@ namespace PbxPortal.Server.Location;
 
 /// <summary>The ground on which a group of changes is made: what readers see, overlaid with what the group has changed so far.</summary>
 /// <remarks>Confined to the location service's loop.</remarks>
-internal sealed class LocationTransaction(LocationTable table, UserDirectory directory, MonotonicClock clock, long nextId)
+internal sealed class LocationTransaction(LocationTable table, UserDirectory directory, MonotonicClock clock)
 {
     private readonly Dictionary<long, UserLocation> _overlay = [];
     private readonly List<(long UserId, UserLocation? Before)> _undo = [];
     private readonly List<DeviceTouch> _touched = [];
-    private long _nextId = nextId;
 
     /// <summary>What the commit writes.</summary>
     public StoreBatch Batch { get; } = new();
@@ -29,10 +28,11 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
 
     public IEnumerable<UserLocation> Changed => _overlay.Values;
 
-    public long NextId => _nextId;
+    /// <summary>Greater than every id that was ever given; set once, when the store has been read.</summary>
+    public long NextId { get; set; } = 1;
 
     /// <summary>An id that no device, binding or block ever had.</summary>
-    public long TakeId() => _nextId++;
+    public long TakeId() => NextId++;
 
     public UserLocation LocationOf(long userId) =>
         _overlay.GetValueOrDefault(userId) ?? table.OfUser(userId) ?? new UserLocation(userId, []);

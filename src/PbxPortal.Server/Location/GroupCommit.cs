@@ -1,0 +1,261 @@
+using Microsoft.Extensions.Logging;
+
+namespace PbxPortal.Server.Location;
+
+/// <summary>
+/// Takes a group of changes all the way: made on fresh ground, committed in one transaction, shown to all readers, and only then
+/// answered. Where the group cannot be committed as one, each change is tried alone; where the store cannot write, what time has
+/// done holds and all else has not happened.
+/// </summary>
+/// <remarks>Confined to the location service's loop.</remarks>
+internal sealed partial class GroupCommit(
+    IBindingStore store,
+    LocationTable table,
+    LocationTransaction transaction,
+    DueDevices due,
+    FlowUse flows,
+    StoreHealth health,
+    Action<IReadOnlyList<DeviceTouch>> changed,
+    ILogger logger)
+{
+    private readonly List<LocationChange> _made = [];
+    private readonly OwedWrites _owed = new();
+
+    public async Task RunAsync(List<LocationChange> group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Make(group);
+            await CommitAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            GoOnWithoutStore(group, exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            Answer(group, exception);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            LogGroupFailed(logger, exception, group.Count);
+            await SettleOwedAsync(cancellationToken);
+            await CommitOneByOneAsync(group, cancellationToken);
+        }
+    }
+
+    /// <summary>Puts a device that was read from the store under the clock's watch.</summary>
+    public void Take(UserLocation location)
+    {
+        Follow(before: null, location);
+        table.Put(location);
+    }
+
+    /// <summary>What is owed goes with every commit: if it is what the store refuses, nobody could ever commit again.</summary>
+    private async Task SettleOwedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            transaction.Clear();
+            _owed.PutInto(transaction.Batch);
+            await WriteAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
+        {
+            LogOwedDropped(logger, exception);
+            _owed.Clear();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Report(exception);
+        }
+    }
+
+    /// <summary>One bad change must not cost the others theirs.</summary>
+    private async Task CommitOneByOneAsync(List<LocationChange> group, CancellationToken cancellationToken)
+    {
+        foreach (var change in group)
+        {
+            List<LocationChange> alone = [change];
+            try
+            {
+                Make(alone);
+                await CommitAsync(cancellationToken);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                GoOnWithoutStore(alone, exception);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogChangeFailed(logger, exception);
+                Abandon(change, exception);
+            }
+        }
+    }
+
+    /// <summary>What time has done is true although it cannot be written; all else has not happened.</summary>
+    private void Abandon(LocationChange change, Exception exception)
+    {
+        if (!change.HoldsWithoutStore || !TryShowUnwritten([change]))
+        {
+            Answer([change], exception);
+        }
+    }
+
+    private void Make(List<LocationChange> changes)
+    {
+        transaction.Clear();
+        _made.Clear();
+        foreach (var change in changes)
+        {
+            var savepoint = transaction.Save();
+            if (!change.Apply(transaction))
+            {
+                transaction.RollBack(savepoint);
+            }
+
+            _made.Add(change);
+        }
+    }
+
+    private async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        _owed.PutInto(transaction.Batch);
+        await WriteAsync(cancellationToken);
+        Show();
+        Answer(_made, failure: null);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (!transaction.Batch.IsEmpty)
+        {
+            await store.CommitAsync(transaction.Batch, cancellationToken);
+            _owed.Clear();
+            Report(failure: null);
+        }
+    }
+
+    /// <summary>Time goes on when the disk does not: what holds without it is shown now and written when it can be.</summary>
+    private void GoOnWithoutStore(List<LocationChange> changes, StoreUnavailableException exception)
+    {
+        Report(exception);
+        Answer(changes.FindAll(change => !change.HoldsWithoutStore), exception);
+        var holding = changes.FindAll(change => change.HoldsWithoutStore);
+        if (TryShowUnwritten(holding))
+        {
+            _owed.Keep(transaction.Batch);
+        }
+        else
+        {
+            Answer(holding, exception);
+        }
+    }
+
+    private bool TryShowUnwritten(List<LocationChange> changes)
+    {
+        try
+        {
+            Make(changes);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogChangeFailed(logger, exception);
+            return false;
+        }
+
+        Show();
+        Answer(_made, failure: null);
+        return true;
+    }
+
+    /// <summary>Readers see the new records, the wheel the new deadlines, the viewers the news; in this order.</summary>
+    private void Show()
+    {
+        foreach (var location in transaction.Changed)
+        {
+            Follow(table.OfUser(location.UserId), location);
+            table.Put(location);
+        }
+
+        if (transaction.Touched.Count > 0)
+        {
+            Tell(() => changed(transaction.Touched));
+        }
+    }
+
+    private void Report(StoreUnavailableException? failure) => Tell(() =>
+    {
+        if (failure is null)
+        {
+            health.ReportSuccess();
+        }
+        else
+        {
+            health.ReportFailure(failure.Message);
+        }
+    });
+
+    /// <summary>Whoever listens is not part of the change: what he throws must neither undo it nor end the loop.</summary>
+    private void Tell(Action news)
+    {
+        try
+        {
+            news();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogListenerFailed(logger, exception);
+        }
+    }
+
+    private void Follow(UserLocation? before, UserLocation after)
+    {
+        foreach (var entry in after.Devices)
+        {
+            var earlier = before?.Find(entry.Device.Id);
+            if (!ReferenceEquals(earlier, entry))
+            {
+                flows.Follow(earlier?.Binding, entry.Binding);
+                due.Watch(entry);
+            }
+        }
+
+        foreach (var gone in before?.Devices ?? [])
+        {
+            if (after.Find(gone.Device.Id) is null)
+            {
+                flows.Follow(gone.Binding, after: null);
+            }
+        }
+    }
+
+    private void Answer(List<LocationChange> changes, Exception? failure)
+    {
+        foreach (var change in changes)
+        {
+            try
+            {
+                change.Complete(failure);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogChangeFailed(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Count} changes could not be committed; each is tried alone.")]
+    private static partial void LogGroupFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What expired while the store was failing cannot be written; a restart finds the same by the clock.")]
+    private static partial void LogOwedDropped(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Somebody who listens to the location service failed.")]
+    private static partial void LogListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A change of the location service failed.")]
+    private static partial void LogChangeFailed(ILogger logger, Exception exception);
+}
