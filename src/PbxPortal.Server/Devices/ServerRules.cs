@@ -5,7 +5,7 @@ namespace PbxPortal.Server.Devices;
 
 /// <summary>Who calls for others: PBXs, proxies, session border controllers, trunks and gateways to the telephone network.</summary>
 /// <remarks>
-/// Immutable. These come first, because servers are named after what they serve (<c>3CXPhoneSystem</c>, <c>Grandstream UCM</c>).
+/// Immutable. These come before phones, because servers are named after what they serve (<c>3CXPhoneSystem</c>, <c>Grandstream UCM</c>).
 /// </remarks>
 internal static class ServerRules
 {
@@ -13,14 +13,16 @@ internal static class ServerRules
     [
         // Open source and what is built from it.
         Name("freepbx|fpbx", Pbx, "FreePBX"),
-        Name("asterisk|asterisk pbx", Pbx, "Asterisk"),
+        Name("asterisk", Pbx, "Asterisk"),
         Pattern("freeswitch", "freeswitch", Pbx, "FreeSWITCH"),
         Name("fusionpbx", Pbx, "FusionPBX"),
         Name("sip thor", Pbx, "SIP Thor"),
         Name("kamailio", Pbx, "Kamailio"),
         Name("opensips", Pbx, "OpenSIPS"),
         Name("openser", Pbx, "OpenSER"),
-        Name("sip express router|sip express media server|sems", Pbx, "SIP Express Router"),
+        Name("sip express router|sip router", Pbx, "SIP Express Router"),
+        Name("sems|sip express media server", Pbx, "SEMS"),
+        Name("webrtc2sip", Pbx, "webrtc2sip"),
         Name("flexisip", Pbx, "Flexisip"),
         Name("kazoo|2600hz", Pbx, "Kazoo"),
         Name("sipxecs|sipxbridge|sipxproxy|sipx", Pbx, "sipXecs"),
@@ -51,7 +53,7 @@ internal static class ServerRules
         Name("shoregear|shoretel", Pbx, "ShoreTel"),
         Pattern("nec", "(?:^|[^a-z])nec[-_ ](?:univerge )?(aspire(?: [uw]x)?|s[lv][0-9]{4}|univerge|3c)", Pbx, "NEC $1"),
         Pattern("univerge", "univerge[-_ ]?(s[lv][0-9]{4}|3c)?", Pbx, "NEC UNIVERGE $1"),
-        Pattern("kx-", "kx-?(ns|nsx|tde|ncp|hts|tda)[0-9]{2,4}", Pbx, "Panasonic KX-$1"),
+        Pattern("kx-", "kx-?((?:ns|nsx|tde|ncp|hts|tda)[0-9]{2,4})", Pbx, "Panasonic KX-$1"),
         Pattern("openscape", "openscape[-_ ]?(voice|business|office|sbc|4000|branch)", Pbx, "OpenScape $1"),
         Name("hipath", Pbx, "HiPath"),
         Pattern("omnipcx|oxe|oxo", "(?:^|[^a-z])(?:omnipcx|oxe|oxo)(?:[^a-z]|$)", Pbx, "Alcatel OmniPCX"),
@@ -59,9 +61,10 @@ internal static class ServerRules
         Name("zultys mx|mxnetwork", Pbx, "Zultys MX"),
         Name("switchvox", Pbx, "Switchvox"),
         Name("pbxact|sangoma pbx", Pbx, "Sangoma PBXact"),
+        Name("sphericall", Pbx, "NEC Sphericall"),
         Name("swyx|swyxserver|swyxware", Pbx, "Swyx"),
-        Name("starface|starface pbx", Pbx, "STARFACE"),
-        Pattern("auerswald|compact|comtrexx|commander", "(?:^|[^a-z])(compact|comtrexx|commander)[- ]?[0-9]{4}|auerswald.*(comtrexx)", Pbx, "Auerswald $1$2"),
+        Name("starface", Pbx, "STARFACE"),
+        Pattern("auerswald|compact|comtrexx|commander", "(?:^|[^a-z])((?:compact|commander) ?[0-9]{4}|comtrexx)", Pbx, "Auerswald $1"),
         Pattern("innovaphone", "innovaphone[-_ /]*(?:pbx|ip ?(?:0010|0011|[3468]0[0-9]{1,2}|28|29|38|411|811|[1-9]0[0-9]{2}|vm))(?:[^0-9]|$)", Pbx, "innovaphone PBX"),
         Name("snom one|snomone|snom 4s|pbxnsip|vodia|vodia-pbx", Pbx, "Vodia PBX"),
         Name("brekeke|ondo sip server", Pbx, "Brekeke"),
@@ -90,7 +93,7 @@ internal static class ServerRules
         Name("portasip|portaone", Pbx, "PortaSIP"),
         Name("vos3000|vos2009", Pbx, "VOS3000"),
         Name("mera|mvts", Pbx, "MVTS"),
-        Name("twilio|twilio gateway", Pbx, "Twilio"),
+        Name("twilio", Pbx, "Twilio"),
         Name("telnyx", Pbx, "Telnyx"),
         Name("veraz|dialogic|pbx-ip media gateway", Pbx, "Dialogic"),
         Pattern("tenor", "quintum|tenor[-_ /]", Pbx, "Quintum Tenor"),

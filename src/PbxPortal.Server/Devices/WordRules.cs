@@ -9,9 +9,7 @@ internal static class WordRules
 {
     public static readonly UserAgentRule[] All =
     [
-        // "iOS" with its own capitals may stick to a name (RestcommiOSClient), but helios is no mobile.
-        Pattern("ios", "(?-i:iOS)|(?:^|[^a-z])ios(?:[^a-z]|$)", Mobile, ""),
-        Pattern("iphone|ipad|android", "iphone|ipad(?:os|[^a-z]|$)|android", Mobile, ""),
+        Pattern("phone", "^((?:ip|sip|voip)[- ]phone)(?:[^a-z]|$)", Desk, "$1"),
         Pattern("mobile", "(?:^|[^a-z])mobile|mobile(?:[^a-z]|$)", Mobile, ""),
         Pattern("door|intercom|doorphone|camera|paging|speaker", "(?:^|[^a-z])door|doorphone|doorstation|intercom|camera|paging|(?:^|[^a-z])speaker", Door, ""),
         Pattern("browser|web", "browser|web ?phone|web ?client|(?:^|[^a-z])web(?:[^a-z]|$)", WebRtc, ""),
