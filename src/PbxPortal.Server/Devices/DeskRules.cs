@@ -9,8 +9,7 @@ internal static class DeskRules
 {
     public static readonly UserAgentRule[] All =
     [
-        Pattern("yealink", "yealink[-_ /]*(?:sip[-_ ])?((?:[a-z]{1,3}-)?[a-z]{1,3}[0-9]{1,4}[a-z]{0,3}(?:[_-]e[0-9])?)(?:[^a-z0-9.]|$)", Desk, "Yealink $1"),
-        Pattern("yealink", "yealink[-_ /]*(?:sip[-_ ])?([a-z]{2}-[0-9]{3})", Desk, "Yealink $1"),
+        Pattern("yealink", "yealink[-_ /]*(?:sip[-_ ])?([a-z]{2}-[0-9]{3,4}|(?:[a-z]{1,3}-)?[a-z]{1,3}[0-9]{1,4}[a-z]{0,3}(?:[_-]e[0-9])?)(?:[^a-z0-9.]|$)", Desk, "Yealink $1"),
         Name("yealink", Desk, "Yealink"),
         Pattern("sip-t", "^sip-(t[0-9]{2}[a-z]{0,2}(?:_e[0-9])?)", Desk, "Yealink $1"),
 
@@ -26,6 +25,7 @@ internal static class DeskRules
 
         Pattern("dp", "cisco.?dp-?(9[0-9]{3}[a-z]{0,2})", Desk, "Cisco DP$1"),
         Pattern("cp", "(?:cisco|csco).*?cp-?([0-9]{4}[a-z]{0,3})", Desk, "Cisco CP$1"),
+        Pattern("cisco", "cisco[-/ ]([6-9][89][0-9]{2}[a-z]{0,2})(?:[^a-z0-9.]|$)", Desk, "Cisco CP$1"),
         Pattern("cp", "^cp-?([6789][0-9]{3}[a-z]{0,3})(?:[^a-z0-9]|$)", Desk, "Cisco CP$1"),
         Pattern("linksys", "linksys.((?:spa|wip)[0-9]{3}[a-z]*[0-9]?)", Desk, "Linksys $1"),
         Pattern("sipura", "sipura.(spa[0-9]{3})", Desk, "Sipura $1"),
@@ -38,8 +38,8 @@ internal static class DeskRules
         Pattern("grandstream", "grandstream.*?[^a-z]((?:bt|gxp|gxv|grp|ghp|gac|gvc|dp|wp|gbx)-?[0-9]{3,4}[a-z]{0,3})(?:[^a-z0-9.]|v[0-9]|$)", Desk, "Grandstream $1"),
         Family("gxp|grp2|gxv|ghp|gac|gvc", "GXP|GRP|GXV|GHP|GAC|GVC", Desk, "Grandstream"),
         Name("grandstream", Desk, "Grandstream"),
-        Pattern("snom", "snom[-_ ]?((?:mp|m|c|d|hm|vision|sp)?-?[0-9]{1,4}[a-z]?)(?:[^a-z0-9.]|$)", Desk, "Snom $1"),
-        Pattern("snom", "snom(?: ?meetingpoint|[^a-z]|$)", Desk, "Snom"),
+        Pattern("snom", "snom(?:sp)?[-_ ]?((?:mp|m|c|d|hm)?-?[0-9]{1,4}[a-z]?)(?:[^a-z0-9.]|$)", Desk, "Snom $1"),
+        Pattern("snom", "^snom", Desk, "Snom"),
         Pattern("fanvil", "fanvil[-_ /]*([a-z]{1,2}[0-9]{1,3}[a-z]{0,3})(?:[^a-z0-9.]|$)", Desk, "Fanvil $1"),
         Name("fanvil", Desk, "Fanvil"),
         Maker("htek", Desk, "Htek"),
@@ -56,10 +56,11 @@ internal static class DeskRules
         Maker("sangoma", Desk, "Sangoma"),
         Pattern("audc|audiocodes|hd", "(?:audc|audiocodes).*?[^a-z0-9]([a-z]?[0-9]{3}hd[a-z]?)", Desk, "AudioCodes $1"),
         Name("audc-ipphone|audc", Desk, "AudioCodes IP Phone"),
+        Name("audiocodes", Pbx, "AudioCodes"),
         Pattern("obi1", "(?:^|[^a-z])(obi1[0-9]{3})", Desk, "Obihai $1"),
         Name("obihai", Ata, "Obihai"),
 
-        Pattern("gigaset|siemens|ip|go", "^(?:gigaset[- ]|siemens[- ])?([acens][0-9]{3,4}[ahx]? ?(?:ip|go|dm)(?: pro)?)(?:[^a-z]|$)", Desk, "Gigaset $1"),
+        Pattern("gigaset|siemens|ip|go", "^(?:gigaset[- ]|siemens[- ])?([acens][0-9]{3,4}[ahx]?[- ]?(?:ip|go|dm)(?:[- ]pro)?)(?:[^a-z]|$)", Desk, "Gigaset $1"),
         Pattern("maxwell", "maxwell[- ]?(basic|[0-9a-z]{1,4})?(?:[^a-z0-9.]|$)", Desk, "Gigaset Maxwell $1"),
         Pattern("gigaset", "gigaset[- ]?([a-z]{1,2}[0-9]{3}[a-z]?)?(?:[^a-z0-9.]|$)", Desk, "Gigaset $1"),
         Pattern("openstage", "openstage[-_ ]?([0-9]{2})?", Desk, "OpenStage $1"),

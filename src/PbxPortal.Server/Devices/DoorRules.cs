@@ -10,7 +10,7 @@ internal static class DoorRules
     public static readonly UserAgentRule[] All =
     [
         // Makers who build phones as well: the model decides.
-        Pattern("fanvil", "fanvil[-_ /]*((?:i[0-9]{2}|pa[0-9]|cs[0-9]|y[0-9]{3}|w61)[a-z]{0,3}(?:-[a-z])?)(?:[^a-z0-9.]|$)", Door, "Fanvil $1"),
+        Pattern("fanvil", "fanvil[-_ /]*((?:i[0-9]{2,3}|pa[0-9]|cs[0-9]{1,2}|y[0-9]{3}|w61)[a-z]{0,3}(?:-[a-z])?)(?:[^a-z0-9.]|$)", Door, "Fanvil $1"),
         Family("gds|gsc", "GDS|GSC", Door, "Grandstream"),
         Pattern("gxv3", "(?:^|[^a-z])(gxv3[56][0-9]{2}[a-z]{0,3})", Door, "Grandstream $1"),
         Pattern("akuvox", "akuvox[-_ /]*(?:(?:sp|vp)-)(r5[0-9][a-z]?|r4[0-9][a-z]?)", Desk, "Akuvox $1"),
@@ -60,5 +60,9 @@ internal static class DoorRules
         Name("atlasied|atlas ied", Door, "AtlasIED"),
         Name("netspeaker", Door, "NetSpeaker"),
         Name("gai-tronics", Door, "GAI-Tronics"),
+
+        // Words that a maker of phones puts behind its name when it is no phone.
+        Pattern("door", "door[- ]?(?:phone|station|bell|panel|unit)", Door, ""),
+        Pattern("intercom", "intercom", Door, ""),
     ];
 }

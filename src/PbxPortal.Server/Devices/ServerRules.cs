@@ -45,7 +45,8 @@ internal static class ServerRules
         Name("avaya ip office|ip office", Pbx, "Avaya IP Office"),
         Pattern("cucm|callmanager", "cisco.?(?:cucm|.*callmanager)", Pbx, "Cisco CUCM"),
         Name("cisco-sipgateway|cisco sipgateway", Pbx, "Cisco SIP Gateway"),
-        Pattern("cisco", "cisco.?(cube|ubr|as5[0-9]{3}|vg[0-9]{3}|uc[0-9]{3})(?:[^a-z0-9]|$)", Pbx, "Cisco $1"),
+        Pattern("cube|isr", "(?:^|[^a-z])(?:cube(?:[^a-z]|$)|isr[0-9]{3,4})", Pbx, "Cisco CUBE"),
+        Pattern("cisco", "cisco.?(ubr|as5[0-9]{3}|vg[0-9]{3}|uc[0-9]{3})(?:[^a-z0-9]|$)", Pbx, "Cisco $1"),
         Pattern("tandberg", "tandberg/[0-9]+ .x[0-9c]", Pbx, "Cisco Expressway"),
         Pattern("spa", "spa9000", Pbx, "Cisco SPA9000"),
         Pattern("aastra|mitel", "(?:aastra|mitel)[-_ /]*(intelligate|mx-?one|mbg|border[- ]?gw|mivb|mivoice|3300|5000|mcd|opencom)", Pbx, "Mitel $1"),
@@ -109,6 +110,13 @@ internal static class ServerRules
         Name("synway", Pbx, "Synway"),
         Name("khomp", Pbx, "Khomp"),
         Name("telcobridges|tmedia", Pbx, "TelcoBridges"),
+        Name("kerio operator", Pbx, "Kerio Operator"),
         Pattern("netvanta", "netvanta[-_ ]?([0-9]{4})?", Pbx, "ADTRAN NetVanta $1"),
+
+        // Words that a maker of phones puts behind its name when it is no phone.
+        Pattern("session border|sbc", "session border|(?:^|[^a-z])e?sbce?(?:[^a-z]|$)", Pbx, ""),
+        Pattern("soft", "soft-?switch", Pbx, ""),
+        Pattern("trunk", "sip[- ]?trunk", Pbx, ""),
+        Pattern("pbx", "ip[- ]?pbx", Pbx, ""),
     ];
 }

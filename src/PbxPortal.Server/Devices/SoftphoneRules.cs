@@ -21,7 +21,7 @@ internal static class SoftphoneRules
         Name("bria", Soft, "Bria"),
         Pattern("3cx", "3cxphone|3cx ?(?:voip ?)?(?:phone|client|softphone|app|desktop)", Soft, "3CXPhone"),
         Pattern("linphone", "linphone[-_ ]?desktop", Soft, "Linphone Desktop"),
-        Name("linphone|linphonec", Soft, "Linphone"),
+        Pattern("linphone", "^(?:lib)?linphone", Soft, "Linphone"),
         Name("jitsi", Soft, "Jitsi"),
         Name("sip communicator|sip-communicator", Soft, "SIP Communicator"),
         Name("pjsua", Soft, "PJSUA"),
@@ -62,6 +62,7 @@ internal static class SoftphoneRules
         // Libraries, which name themselves when their app does not.
         Pattern("belle-sip", "^(?:unknown .)?belle-?sip", Soft, "belle-sip"),
         Pattern("exosip", "^exosip", Soft, "eXosip"),
+        Pattern("sofia-sip", "^sofia-sip", Soft, "Sofia-SIP"),
         Pattern("pjs", "^pjsip|^pjproject|^pjsua2", Soft, "PJSIP"),
     ];
 }
