@@ -14,10 +14,17 @@ public static class DeviceClassifier
     /// <summary>A fleet of 300,000 phones shares some hundred texts; more come from strangers only.</summary>
     private const int CacheCapacity = 4096;
 
-    /// <summary>First match wins: servers before apps, apps before hardware, names before mere words.</summary>
+    /// <summary>First match wins: apps and servers before hardware, names before mere words.</summary>
     private static readonly UserAgentRule[] Rules =
     [
-        .. ServerRules.All, .. AppRules.All, .. AdapterRules.All, .. DoorRules.All, .. DeskRules.All, .. WordRules.All,
+        .. BrowserRules.All,
+        .. MobileRules.All,
+        .. ServerRules.All,
+        .. SoftphoneRules.All,
+        .. AdapterRules.All,
+        .. DoorRules.All,
+        .. DeskRules.All,
+        .. WordRules.All,
     ];
 
     private static readonly ConcurrentDictionary<string, DeviceKind> Kinds = new(StringComparer.Ordinal);

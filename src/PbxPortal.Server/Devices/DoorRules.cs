@@ -10,11 +10,12 @@ internal static class DoorRules
     public static readonly UserAgentRule[] All =
     [
         // Makers who build phones as well: the model decides.
-        Pattern("fanvil", "fanvil[-_ /]*((?:i[0-9]{2}|pa[0-9]|cs[0-9]|y[0-9]{3}|w61)[a-z]{0,3}(?:-[a-z])?)(?:[^a-z0-9.]|$)", Door, "Fanvil $1"),
+        Pattern("fanvil", "fanvil[-_ /]*((?:i[0-9]{2,3}|pa[0-9]|cs[0-9]{1,2}|y[0-9]{3}|w61)[a-z]{0,3}(?:-[a-z])?)(?:[^a-z0-9.]|$)", Door, "Fanvil $1"),
         Family("gds|gsc", "GDS|GSC", Door, "Grandstream"),
         Pattern("gxv3", "(?:^|[^a-z])(gxv3[56][0-9]{2}[a-z]{0,3})", Door, "Grandstream $1"),
         Pattern("akuvox", "akuvox[-_ /]*(?:(?:sp|vp)-)(r5[0-9][a-z]?|r4[0-9][a-z]?)", Desk, "Akuvox $1"),
-        Maker("akuvox", Door, "Akuvox"),
+        Pattern("akuvox", "akuvox[-_ /]*([a-z]{1,2}[0-9]{2,3}[a-z]?)(?:[^a-z0-9.]|$)", Door, "Akuvox $1"),
+        Name("akuvox", Door, "Akuvox"),
         Pattern("snom", "snom[-_ /]*(pa[0-9]+[a-z]?)", Door, "Snom $1"),
         Pattern("ntv", "(kx-?ntv[0-9]{3})", Door, "Panasonic $1"),
         Pattern("tfs|doorline", "tfs-dialog|doorline", Door, "DoorLine"),
@@ -23,7 +24,7 @@ internal static class DoorRules
         // Makers of nothing else.
         Pattern("doorbird|birdguard", "doorbird[-_ /]*(d[0-9]{3,4}[a-z]{0,2})?", Door, "DoorBird $1"),
         Pattern("2n", "(?:^|[^a-z0-9])2n[-_ ](?:(?:helios )?ip |helios )?(force|verso|vario|base|style|solo|uni|safety|audio kit|video kit|one)", Door, "2N IP $1"),
-        Pattern("2n", "(?:^|[^a-z0-9])2n[-_ ]*(helios|indoor|clip|sip speaker|sip audio|lte verso|net)?", Door, "2N $1"),
+        Pattern("2n", "(?:^|[^a-z0-9])2n(?:[-_ ]+(helios|indoor|clip|sip speaker|sip audio|lte verso)|[^a-z0-9]|$)", Door, "2N $1"),
         Pattern("axis", "(?:^|[^a-z])axis[- ]([a-z][0-9]{4}(?:-[a-z]{1,3})?)", Door, "Axis $1"),
         Pattern("axis", "^axis(?:[^a-z]|$)", Door, "Axis"),
         Pattern("dahua|vto|vth", "(vt[oh][a-z]?[0-9]{3,4}[a-z]*(?:-[a-z0-9]+)?)", Door, "Dahua $1"),
@@ -37,7 +38,7 @@ internal static class DoorRules
         Name("siedle", Door, "Siedle"),
         Maker("bas-ip|basip", Door, "BAS-IP"),
         Name("mobotix", Door, "Mobotix"),
-        Name("robin|robin smartview", Door, "Robin"),
+        Name("robin", Door, "Robin"),
         Maker("aiphone", Door, "Aiphone"),
         Name("butterflymx", Door, "ButterflyMX"),
         Name("fermax", Door, "Fermax"),
@@ -59,5 +60,9 @@ internal static class DoorRules
         Name("atlasied|atlas ied", Door, "AtlasIED"),
         Name("netspeaker", Door, "NetSpeaker"),
         Name("gai-tronics", Door, "GAI-Tronics"),
+
+        // Words that a maker of phones puts behind its name when it is no phone.
+        Pattern("door", "door[- ]?(?:phone|station|bell|panel|unit)", Door, ""),
+        Pattern("intercom", "intercom", Door, ""),
     ];
 }

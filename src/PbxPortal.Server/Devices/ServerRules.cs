@@ -5,7 +5,7 @@ namespace PbxPortal.Server.Devices;
 
 /// <summary>Who calls for others: PBXs, proxies, session border controllers, trunks and gateways to the telephone network.</summary>
 /// <remarks>
-/// Immutable. These come first, because servers are named after what they serve (<c>3CXPhoneSystem</c>, <c>Grandstream UCM</c>).
+/// Immutable. These come before phones, because servers are named after what they serve (<c>3CXPhoneSystem</c>, <c>Grandstream UCM</c>).
 /// </remarks>
 internal static class ServerRules
 {
@@ -13,14 +13,16 @@ internal static class ServerRules
     [
         // Open source and what is built from it.
         Name("freepbx|fpbx", Pbx, "FreePBX"),
-        Name("asterisk|asterisk pbx", Pbx, "Asterisk"),
+        Name("asterisk", Pbx, "Asterisk"),
         Pattern("freeswitch", "freeswitch", Pbx, "FreeSWITCH"),
         Name("fusionpbx", Pbx, "FusionPBX"),
         Name("sip thor", Pbx, "SIP Thor"),
         Name("kamailio", Pbx, "Kamailio"),
         Name("opensips", Pbx, "OpenSIPS"),
         Name("openser", Pbx, "OpenSER"),
-        Name("sip express router|sip express media server|sems", Pbx, "SIP Express Router"),
+        Name("sip express router|sip router", Pbx, "SIP Express Router"),
+        Name("sems|sip express media server", Pbx, "SEMS"),
+        Name("webrtc2sip", Pbx, "webrtc2sip"),
         Name("flexisip", Pbx, "Flexisip"),
         Name("kazoo|2600hz", Pbx, "Kazoo"),
         Name("sipxecs|sipxbridge|sipxproxy|sipx", Pbx, "sipXecs"),
@@ -43,7 +45,8 @@ internal static class ServerRules
         Name("avaya ip office|ip office", Pbx, "Avaya IP Office"),
         Pattern("cucm|callmanager", "cisco.?(?:cucm|.*callmanager)", Pbx, "Cisco CUCM"),
         Name("cisco-sipgateway|cisco sipgateway", Pbx, "Cisco SIP Gateway"),
-        Pattern("cisco", "cisco.?(cube|ubr|as5[0-9]{3}|vg[0-9]{3}|uc[0-9]{3})(?:[^a-z0-9]|$)", Pbx, "Cisco $1"),
+        Pattern("cube|isr", "(?:^|[^a-z])(?:cube(?:[^a-z]|$)|isr[0-9]{3,4})", Pbx, "Cisco CUBE"),
+        Pattern("cisco", "cisco.?(ubr|as5[0-9]{3}|vg[0-9]{3}|uc[0-9]{3})(?:[^a-z0-9]|$)", Pbx, "Cisco $1"),
         Pattern("tandberg", "tandberg/[0-9]+ .x[0-9c]", Pbx, "Cisco Expressway"),
         Pattern("spa", "spa9000", Pbx, "Cisco SPA9000"),
         Pattern("aastra|mitel", "(?:aastra|mitel)[-_ /]*(intelligate|mx-?one|mbg|border[- ]?gw|mivb|mivoice|3300|5000|mcd|opencom)", Pbx, "Mitel $1"),
@@ -51,7 +54,7 @@ internal static class ServerRules
         Name("shoregear|shoretel", Pbx, "ShoreTel"),
         Pattern("nec", "(?:^|[^a-z])nec[-_ ](?:univerge )?(aspire(?: [uw]x)?|s[lv][0-9]{4}|univerge|3c)", Pbx, "NEC $1"),
         Pattern("univerge", "univerge[-_ ]?(s[lv][0-9]{4}|3c)?", Pbx, "NEC UNIVERGE $1"),
-        Pattern("kx-", "kx-?(ns|nsx|tde|ncp|hts|tda)[0-9]{2,4}", Pbx, "Panasonic KX-$1"),
+        Pattern("kx-", "kx-?((?:ns|nsx|tde|ncp|hts|tda)[0-9]{2,4})", Pbx, "Panasonic KX-$1"),
         Pattern("openscape", "openscape[-_ ]?(voice|business|office|sbc|4000|branch)", Pbx, "OpenScape $1"),
         Name("hipath", Pbx, "HiPath"),
         Pattern("omnipcx|oxe|oxo", "(?:^|[^a-z])(?:omnipcx|oxe|oxo)(?:[^a-z]|$)", Pbx, "Alcatel OmniPCX"),
@@ -59,9 +62,10 @@ internal static class ServerRules
         Name("zultys mx|mxnetwork", Pbx, "Zultys MX"),
         Name("switchvox", Pbx, "Switchvox"),
         Name("pbxact|sangoma pbx", Pbx, "Sangoma PBXact"),
+        Name("sphericall", Pbx, "NEC Sphericall"),
         Name("swyx|swyxserver|swyxware", Pbx, "Swyx"),
-        Name("starface|starface pbx", Pbx, "STARFACE"),
-        Pattern("auerswald|compact|comtrexx|commander", "(?:^|[^a-z])(compact|comtrexx|commander)[- ]?[0-9]{4}|auerswald.*(comtrexx)", Pbx, "Auerswald $1$2"),
+        Name("starface", Pbx, "STARFACE"),
+        Pattern("auerswald|compact|comtrexx|commander", "(?:^|[^a-z])((?:compact|commander) ?[0-9]{4}|comtrexx)", Pbx, "Auerswald $1"),
         Pattern("innovaphone", "innovaphone[-_ /]*(?:pbx|ip ?(?:0010|0011|[3468]0[0-9]{1,2}|28|29|38|411|811|[1-9]0[0-9]{2}|vm))(?:[^0-9]|$)", Pbx, "innovaphone PBX"),
         Name("snom one|snomone|snom 4s|pbxnsip|vodia|vodia-pbx", Pbx, "Vodia PBX"),
         Name("brekeke|ondo sip server", Pbx, "Brekeke"),
@@ -90,7 +94,7 @@ internal static class ServerRules
         Name("portasip|portaone", Pbx, "PortaSIP"),
         Name("vos3000|vos2009", Pbx, "VOS3000"),
         Name("mera|mvts", Pbx, "MVTS"),
-        Name("twilio|twilio gateway", Pbx, "Twilio"),
+        Name("twilio", Pbx, "Twilio"),
         Name("telnyx", Pbx, "Telnyx"),
         Name("veraz|dialogic|pbx-ip media gateway", Pbx, "Dialogic"),
         Pattern("tenor", "quintum|tenor[-_ /]", Pbx, "Quintum Tenor"),
@@ -106,6 +110,13 @@ internal static class ServerRules
         Name("synway", Pbx, "Synway"),
         Name("khomp", Pbx, "Khomp"),
         Name("telcobridges|tmedia", Pbx, "TelcoBridges"),
+        Name("kerio operator", Pbx, "Kerio Operator"),
         Pattern("netvanta", "netvanta[-_ ]?([0-9]{4})?", Pbx, "ADTRAN NetVanta $1"),
+
+        // Words that a maker of phones puts behind its name when it is no phone.
+        Pattern("session border|sbc", "session border|(?:^|[^a-z])e?sbce?(?:[^a-z]|$)", Pbx, ""),
+        Pattern("soft", "soft-?switch", Pbx, ""),
+        Pattern("trunk", "sip[- ]?trunk", Pbx, ""),
+        Pattern("pbx", "ip[- ]?pbx", Pbx, ""),
     ];
 }

@@ -19,14 +19,18 @@ internal sealed class UserAgentRule
 
     /// <summary>What makers write between their name and the model.</summary>
     private const string Filler =
-        "(?:(?:sip|ip|voip|dect|wifi|phone|ip[ -]?phone|sip[ -]?phone|telephone|model|hw|device|series|conference)[^a-z0-9.]+)*";
+        "(?:sip|ip|voip|dect|wifi|phone|ip[ -]?phone|sip[ -]?phone|telephone|model|hw|device|series|conference)";
 
     /// <summary>
-    /// Letters and digits in the way of model names: <c>ES330</c>, <c>6865i</c>, <c>KX-100B</c>. A lone <c>v</c> or <c>r</c>
-    /// before digits is a version, and so is a number behind a slash or before a dot.
+    /// Letters and digits in the way of model names: <c>ES330</c>, <c>KX-100B</c>. A lone <c>v</c> or <c>r</c> before digits
+    /// is a version.
     /// </summary>
     private const string Model =
-        "(?:[^a-z0-9.]*((?:[a-qs-uwxyz]|[a-z]{2,5})[-_]?[0-9]{1,5}[a-z]{0,4})|[ _-]+([0-9]{3,5}[a-z]{0,3}))" + ModelEnd;
+        $"[^a-z0-9.]+(?:{Filler}[^a-z0-9.]+)*((?:[a-qs-uwxyz]|[a-z]{{2,5}})[-_]?[0-9]{{1,5}}[a-z]{{0,4}}){ModelEnd}";
+
+    /// <summary>Models that begin with digits: <c>6865i</c>, <c>5320</c>. A number behind a slash or before a dot is a version.</summary>
+    private const string NumberedModel =
+        $"[ _-]*(?:{Filler}[ _-]+)*([0-9]{{3,5}}[a-z]{{0,3}}|[0-9]{{2}}[a-z]{{1,2}}){ModelEnd}";
 
     /// <summary>A hardware revision may stick to the model: <c>GXV3175v2</c>.</summary>
     private const string ModelEnd = "(?:[^a-z0-9.]|v[0-9]|$)";
@@ -56,7 +60,7 @@ internal sealed class UserAgentRule
     {
         var anyOf = string.Join('|', names.Split('|').Select(Regex.Escape));
         return new UserAgentRule(
-            names, $"{Begin}(?:{anyOf})(?:[^a-z0-9.]*{Filler}{Model})?", deviceClass, $"{product} $1$2");
+            names, $"{Begin}(?:{anyOf})(?:{Model}|{NumberedModel}|{End})", deviceClass, $"{product} $1$2");
     }
 
     /// <summary>
