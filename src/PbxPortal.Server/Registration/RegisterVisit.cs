@@ -12,6 +12,7 @@ namespace PbxPortal.Server.Registration;
 internal sealed class RegisterVisit
 {
     private const int LongestUserAgent = 256;
+    private DeviceKind? _kind;
 
     public RegisterVisit(SipRequest register, Flow flow)
     {
@@ -20,7 +21,6 @@ internal sealed class RegisterVisit
         Source = flow.Remote.ToString();
         var userAgent = register.Find(HeaderName.UserAgent);
         UserAgent = Encoding.UTF8.GetString(userAgent[..Math.Min(userAgent.Length, LongestUserAgent)]);
-        (Class, Product) = DeviceClassifier.Classify(UserAgent, flow.Protocol, FirstContactOf(register));
     }
 
     public SipRequest Register { get; }
@@ -32,9 +32,9 @@ internal sealed class RegisterVisit
 
     public string UserAgent { get; }
 
-    public DeviceClass Class { get; }
+    public DeviceClass Class => Kind.Class;
 
-    public string Product { get; }
+    public string Product => Kind.Product;
 
     /// <summary>Set by step 1.</summary>
     public Domain? Domain { get; set; }
@@ -47,6 +47,9 @@ internal sealed class RegisterVisit
 
     /// <summary>Whose address-of-record it is. Set by step 5.</summary>
     public User? User { get; set; }
+
+    /// <summary>Asked for at the first need, which most challenges never have: a flood of made-up User-Agents costs no classifying.</summary>
+    private DeviceKind Kind => _kind ??= DeviceClassifier.Classify(UserAgent, Flow.Protocol, FirstContactOf(Register));
 
     private static string FirstContactOf(SipRequest register)
     {
