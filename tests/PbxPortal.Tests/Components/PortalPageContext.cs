@@ -77,6 +77,12 @@ public abstract class PortalPageContext : BunitContext
         _authorization.SetPolicies(role == PortalRole.Owner ? [PortalPolicies.See, PortalPolicies.Own] : [PortalPolicies.See]);
     }
 
+    private protected void SignOut()
+    {
+        _authorization.SetNotAuthorized();
+        _authorization.SetPolicies();
+    }
+
     /// <summary>Renders the page with the providers that the layout has.</summary>
     private protected IRenderedComponent<IComponent> Open<TPage>(params (string Name, object Value)[] parameters)
         where TPage : IComponent => _page = Render(builder =>

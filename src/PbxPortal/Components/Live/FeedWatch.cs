@@ -12,47 +12,57 @@ internal sealed class FeedWatch(IRegistrationFeed feed, TimeProvider timeProvide
     private CancellationTokenSource? _leaving;
     private Task _watching = Task.CompletedTask;
 
-    /// <summary>Starts over, with a snapshot, whenever it is called again.</summary>
-    public async Task StartAsync(Func<long, bool> sees, Action<FeedBatch> apply, Action<Exception> failed)
+    /// <summary>Starts over, with a snapshot, whenever it is called again, be it twice in a row.</summary>
+    public void Start(Func<long, bool> sees, Action<FeedBatch> apply, Action<Exception> failed)
     {
-        await StopAsync();
+        _leaving?.Cancel();
         _leaving = new CancellationTokenSource();
-        _watching = WatchAsync(sees, apply, failed, _leaving.Token);
+        _watching = WatchAsync(_watching, sees, apply, failed, _leaving);
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
-
-    private async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_leaving is { } leaving)
         {
             _leaving = null;
             await leaving.CancelAsync();
-            await _watching;
-            leaving.Dispose();
         }
+
+        await _watching;
     }
 
+    /// <summary>Waits until the watch before it has ended, so that no batch of the old one comes after the new snapshot.</summary>
     private async Task WatchAsync(
-        Func<long, bool> sees, Action<FeedBatch> apply, Action<Exception> failed, CancellationToken leaving)
+        Task earlier, Func<long, bool> sees, Action<FeedBatch> apply, Action<Exception> failed, CancellationTokenSource leaving)
     {
+        var token = leaving.Token;
         try
         {
-            await foreach (var batch in feed.WatchAsync(sees, leaving))
+            await earlier;
+            await foreach (var batch in feed.WatchAsync(sees, token))
             {
                 apply(batch);
-                await Task.Delay(Interval, timeProvider, leaving);
+                await Task.Delay(Interval, timeProvider, token);
             }
         }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            // The reader left the page.
+            // The reader left the page, or another watch takes over.
         }
 #pragma warning disable CA1031 // The page says that it is no longer live, whatever the reason; silence would be a lie.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             failed(failure);
+        }
+        finally
+        {
+            if (_leaving == leaving)
+            {
+                _leaving = null;
+            }
+
+            leaving.Dispose();
         }
     }
 }

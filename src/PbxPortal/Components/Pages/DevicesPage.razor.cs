@@ -15,12 +15,15 @@ namespace PbxPortal.Components.Pages;
 public sealed partial class DevicesPage : IAsyncDisposable
 {
     private static readonly TimeSpan Glow = TimeSpan.FromMilliseconds(1200);
+    private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(10);
     private static readonly Dictionary<string, object> TableLabel = new(StringComparer.Ordinal) { ["aria-label"] = "Devices" };
 
     private readonly DotNetObjectReference<DevicesPage> _self;
     private DeviceList _list = null!;
     private FeedWatch _watch = null!;
     private DeviceFilter _filter = DeviceFilter.Everything;
+    private ITimer? _summaryTimer;
+    private Task<AuthenticationState>? _watchedAs;
     private ClaimsPrincipal _who = new();
     private DeviceRow? _open;
     private ElementReference _grid;
@@ -56,6 +59,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= OnLocationChanged;
+        _summaryTimer?.Dispose();
         await _watch.DisposeAsync();
         _self.Dispose();
     }
@@ -92,10 +96,15 @@ public sealed partial class DevicesPage : IAsyncDisposable
         Navigation.LocationChanged += OnLocationChanged;
     }
 
+    /// <summary>Another account or other roles: what it may not see any more must go.</summary>
+    protected override Task OnParametersSetAsync() =>
+        _watchedAs is not null && _watchedAs != Authentication ? WatchAsync() : Task.CompletedTask;
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
+            _summaryTimer = TimeProvider.CreateTimer(tick => _ = InvokeAsync(StateHasChanged), null, SummaryInterval, SummaryInterval);
             await WatchAsync();
         }
 
@@ -141,8 +150,9 @@ public sealed partial class DevicesPage : IAsyncDisposable
     private async Task WatchAsync()
     {
         _failure = null;
+        _watchedAs = Authentication;
         _who = (await Authentication).User;
-        await _watch.StartAsync(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
+        _watch.Start(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
     }
 
     private void Apply(FeedBatch batch)

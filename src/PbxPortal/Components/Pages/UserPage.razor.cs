@@ -17,6 +17,7 @@ public sealed partial class UserPage : IAsyncDisposable
 {
     private readonly Dictionary<long, DeviceState> _devices = [];
     private FeedWatch _watch = null!;
+    private Task<AuthenticationState>? _watchedAs;
     private ClaimsPrincipal _who = new();
     private User? _user;
     private string? _failure;
@@ -66,6 +67,10 @@ public sealed partial class UserPage : IAsyncDisposable
     {
         _who = (await Authentication).User;
         ReadUser();
+        if (_watchedAs is not null && _watchedAs != Authentication)
+        {
+            await WatchAsync();
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -97,8 +102,9 @@ public sealed partial class UserPage : IAsyncDisposable
     private async Task WatchAsync()
     {
         _failure = null;
+        _watchedAs = Authentication;
         _who = (await Authentication).User;
-        await _watch.StartAsync(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
+        _watch.Start(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
     }
 
     private void Apply(FeedBatch batch)

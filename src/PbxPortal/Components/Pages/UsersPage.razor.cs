@@ -18,6 +18,7 @@ public sealed partial class UsersPage : IAsyncDisposable
 
     private readonly UserList _list = new();
     private FeedWatch _watch = null!;
+    private Task<AuthenticationState>? _watchedAs;
     private ClaimsPrincipal _who = new();
     private string _text = "";
     private string? _failure;
@@ -69,10 +70,16 @@ public sealed partial class UsersPage : IAsyncDisposable
         ReadUsers();
     }
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         _text = Query ?? "";
         _list.Search(_text);
+        if (_watchedAs is not null && _watchedAs != Authentication)
+        {
+            // Another account or other roles: what it may not see any more must go.
+            await WatchAsync();
+            ReadUsers();
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -116,8 +123,9 @@ public sealed partial class UsersPage : IAsyncDisposable
     private async Task WatchAsync()
     {
         _failure = null;
+        _watchedAs = Authentication;
         _who = (await Authentication).User;
-        await _watch.StartAsync(
+        _watch.Start(
             domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId),
             batch =>
             {

@@ -40,9 +40,9 @@ internal sealed class FakeFeed : IRegistrationFeed
 
         var channel = Channel.CreateBounded<FeedBatch>(1000);
         _watchers.Add(channel);
-        yield return new FeedBatch(Sequence, IsReset: true, [.. _devices.Values.Where(device => sees(device.DomainId))], []);
         try
         {
+            yield return new FeedBatch(Sequence, IsReset: true, [.. _devices.Values.Where(device => sees(device.DomainId))], []);
             await foreach (var batch in channel.Reader.ReadAllAsync(cancellationToken))
             {
                 yield return batch with { Changed = [.. batch.Changed.Where(device => sees(device.DomainId))] };

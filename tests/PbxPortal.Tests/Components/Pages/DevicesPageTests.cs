@@ -297,6 +297,18 @@ public sealed class DevicesPageTests : PortalPageContext
     }
 
     [Fact]
+    public void Drops_the_rows_of_a_domain_when_the_account_loses_it()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { DomainId = Sample.Globex.Id, Domain = Sample.Globex.Name });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+
+        SignIn(PortalRole.HelpDesk, Sample.Globex.Id);
+
+        page.WaitForAssertion(() => Assert.Equal(["device-2"], Rows(page).Select(IdOf)));
+    }
+
+    [Fact]
     public void Says_that_the_list_is_not_live_any_more_when_the_feed_fails()
     {
         Feed.Put(Sample.Device(1));

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Time.Testing;
+using PbxPortal.Components.Live;
+using PbxPortal.Server.Activity;
+using PbxPortal.Tests.Components.Fakes;
+
+namespace PbxPortal.Tests.Components.Live;
+
+public sealed class FeedWatchTests
+{
+    private readonly FakeFeed _feed = new();
+    private readonly FakeTimeProvider _clock = new(Sample.Now);
+
+    [Fact]
+    public async Task Starting_again_twice_in_a_row_leaves_one_watcher_and_a_last_snapshot()
+    {
+        _feed.Put(Sample.Device(1));
+        var snapshots = new List<string>();
+        var watch = new FeedWatch(_feed, _clock);
+
+        watch.Start(_ => true, _ => snapshots.Add("first"), Fail);
+        watch.Start(_ => true, _ => snapshots.Add("second"), Fail);
+        watch.Start(_ => true, _ => snapshots.Add("third"), Fail);
+        await Until(() => snapshots.LastOrDefault() is "third");
+        Assert.Single(snapshots, "third");
+        await watch.DisposeAsync();
+
+        Assert.Equal(0, _feed.Watchers);
+    }
+
+    [Fact]
+    public async Task Says_what_went_wrong_and_can_be_started_again()
+    {
+        var failures = new List<Exception>();
+        var batches = new List<FeedBatch>();
+        await using var watch = new FeedWatch(_feed, _clock);
+        _feed.Failure = new InvalidOperationException("The feed is broken.");
+
+        watch.Start(_ => true, batches.Add, failures.Add);
+        await Until(() => failures.Count == 1);
+        _feed.Failure = null;
+        watch.Start(_ => true, batches.Add, failures.Add);
+        await Until(() => batches.Count == 1);
+
+        Assert.True(batches[0].IsReset);
+    }
+
+    private static void Fail(Exception failure) => Assert.Fail(failure.Message);
+
+    private static async Task Until(Func<bool> isTrue)
+    {
+        while (!isTrue())
+        {
+            Xunit.TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
