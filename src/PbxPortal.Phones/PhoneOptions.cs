@@ -10,7 +10,7 @@ public sealed record PhoneOptions
 
     /// <summary>
     /// Where the phone comes from. With port 0 the system chooses one. Another port is that of its Contact, and of its socket if
-    /// it speaks UDP; a connection always comes from a port of the system's choice.
+    /// it speaks UDP and nobody has that port; a connection always comes from a port of the system's choice.
     /// </summary>
     public IPEndPoint Local { get; init; } = new(IPAddress.Loopback, 0);
 

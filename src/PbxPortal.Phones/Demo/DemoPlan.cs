@@ -17,16 +17,18 @@ internal sealed class DemoPlan
     private static readonly PhoneProfile[] MobilePhones =
         [.. PhoneProfiles.All.Where(profile => profile.Class == PhoneClass.Mobile)];
 
-    /// <summary>Dealt out among the phones of people in turn; most phones are steady, as in the field.</summary>
-    private static readonly DemoHabit[] Habits =
-    [
-        DemoHabit.Steady, DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Vanishing,
-        DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Moving, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.WrongPassword,
-        DemoHabit.Steady, DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.TooBrief,
-        DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Moving, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.NeverRefreshing,
-        DemoHabit.Steady, DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Flapping,
-        DemoHabit.Steady, DemoHabit.Steady,
-    ];
+    /// <summary>Dealt out in turn among the phones of a class; most phones are steady, as in the field.</summary>
+    private static readonly Dictionary<PhoneClass, DemoHabit[]> Habits = new()
+    {
+        [PhoneClass.Desk] =
+        [
+            DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Vanishing, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.WrongPassword,
+            DemoHabit.Steady, DemoHabit.Steady, DemoHabit.TooBrief, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Flapping,
+            DemoHabit.Steady, DemoHabit.Steady, DemoHabit.NeverRefreshing, DemoHabit.Steady, DemoHabit.Steady, DemoHabit.Steady,
+        ],
+        [PhoneClass.Soft] = [DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady],
+        [PhoneClass.Mobile] = [DemoHabit.Moving, DemoHabit.Steady, DemoHabit.Vanishing, DemoHabit.Steady],
+    };
 
     private readonly DemoFleetOptions _options;
     private readonly SeededGenerator _generator;
@@ -54,9 +56,15 @@ internal sealed class DemoPlan
         {
             foreach (var profile in PhonesOf(people[index], index))
             {
-                Add(people[index], profile, Habits[_devices.Count % Habits.Length]);
+                Add(people[index], profile, NextHabitOf(profile.Class));
             }
         }
+    }
+
+    private DemoHabit NextHabitOf(PhoneClass phoneClass)
+    {
+        var habits = Habits[phoneClass];
+        return habits[_devices.Count(device => device.Profile.Class == phoneClass) % habits.Length];
     }
 
     private void AddThings()

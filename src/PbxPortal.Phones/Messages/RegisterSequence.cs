@@ -6,6 +6,7 @@ using PbxPortal.Phones.Transactions;
 using PbxPortal.Phones.Transport;
 using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Phones.Messages;
 
@@ -32,8 +33,7 @@ internal sealed class RegisterSequence
         _options = options;
         _socket = socket;
         _digest = StartDigest();
-        var port = options.Local.Port == 0 ? socket.Local.Port : options.Local.Port;
-        _text = new PhoneText(account, identity, socket.Protocol, new IPEndPoint(socket.Local.Address, port));
+        _text = new PhoneText(account, identity, socket.Protocol, ContactAddress(options, socket));
         Contact = new PhoneContact(_text.Fill(profile.Contact));
         CallId = $"{RandomHex(10)}@{socket.Local.Address}";
     }
@@ -162,6 +162,12 @@ internal sealed class RegisterSequence
             .Header(HeaderName.Allow, _profile.Allow)
             .Header(HeaderName.UserAgent, _text.Fill(_profile.UserAgent));
     }
+
+    /// <summary>A phone that connects listens on a port of its own, which its connection does not come from.</summary>
+    private static IPEndPoint ContactAddress(PhoneOptions options, PhoneSocket socket) =>
+        socket.Protocol == TransportProtocol.Udp || options.Local.Port == 0
+            ? socket.Local
+            : new IPEndPoint(socket.Local.Address, options.Local.Port);
 
     private DigestClient StartDigest() => new(_account.AuthenticationName, _account.Password)
     {

@@ -25,19 +25,17 @@ internal sealed class UdpPhoneSocket : PhoneSocket
 
     public override IPEndPoint Local { get; }
 
-    /// <exception cref="SocketException">The port is taken, or the address is not ours.</exception>
+    /// <summary>On the port that is wished for; when somebody has it already, on another one.</summary>
+    /// <exception cref="SocketException">The address is not ours.</exception>
     public static UdpPhoneSocket Open(PhoneOptions options)
     {
-        var socket = new Socket(options.Registrar.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            socket.Bind(options.Local);
-            return new UdpPhoneSocket(socket, options.Registrar);
+            return Bind(options.Local, options.Registrar);
         }
-        catch
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            socket.Dispose();
-            throw;
+            return Bind(new IPEndPoint(options.Local.Address, 0), options.Registrar);
         }
     }
 
@@ -58,6 +56,21 @@ internal sealed class UdpPhoneSocket : PhoneSocket
     {
         _socket.Dispose();
         await _receiving;
+    }
+
+    private static UdpPhoneSocket Bind(IPEndPoint local, IPEndPoint registrar)
+    {
+        var socket = new Socket(registrar.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(local);
+            return new UdpPhoneSocket(socket, registrar);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task ReceiveAsync()

@@ -39,6 +39,7 @@ public sealed class DemoFleetTests
         Assert.Equal(Enum.GetValues<DemoHabit>(), devices.Select(device => device.Habit).Distinct().Order());
         Assert.All(devices, device => Assert.InRange(device.Profile.RequestedExpires.TotalSeconds, 20, 600));
         Assert.InRange(devices.Count(device => device.Habit == DemoHabit.Steady), devices.Count / 2, devices.Count * 3 / 4);
+        Assert.All(devices.Where(device => device.Habit == DemoHabit.Moving), device => Assert.Equal(PhoneClass.Mobile, device.Profile.Class));
     }
 
     [Fact]

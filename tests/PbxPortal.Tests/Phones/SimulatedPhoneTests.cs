@@ -265,6 +265,21 @@ public sealed class SimulatedPhoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Takes_another_port_when_its_own_is_taken()
+    {
+        var registrar = Registrar(Granted);
+        var options = Options(registrar) with { Local = registrar.EndPoint };
+        var phone = Keep(new SimulatedPhone(Alice, PhoneProfiles.YealinkT46U, Identity(), options));
+
+        var state = await phone.RegisterAsync(Cancellation);
+
+        var request = await registrar.NextRequestAsync();
+        Assert.Equal(PhoneState.Registered, state);
+        Assert.NotEqual(registrar.EndPoint, request.Source);
+        Assert.Equal($"<sip:100@{request.Source}>", request["Contact"]);
+    }
+
+    [Fact]
     public async Task Tells_each_answer_to_whoever_wants_to_know()
     {
         var answers = new List<RegisterAnswer>();
