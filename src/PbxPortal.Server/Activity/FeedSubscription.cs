@@ -33,7 +33,7 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
                 return; // The publisher may still hold a list with a viewer who has left.
             }
 
-            _sequence = sequence;
+            _sequence = Math.Max(_sequence, sequence);
             _pending[deviceId] = state;
             if (_pending.Count > MaxPending)
             {
@@ -45,6 +45,15 @@ internal sealed class FeedSubscription(Func<long, bool> sees) : IDisposable
             {
                 _signal.Release();
             }
+        }
+    }
+
+    /// <summary>A snapshot may hold more than the news that wait already: the numbers must not go back behind it.</summary>
+    public void NoteSnapshot(long sequence)
+    {
+        lock (_gate)
+        {
+            _sequence = Math.Max(_sequence, sequence);
         }
     }
 

@@ -60,6 +60,7 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
     private FeedBatch Snapshot(FeedSubscription subscription)
     {
         var sequence = Sequence; // Before the table is read: it holds at least what was published until now.
+        subscription.NoteSnapshot(sequence);
         var states =
             from location in _table.All
             let user = _directory.FindUser(location.UserId)

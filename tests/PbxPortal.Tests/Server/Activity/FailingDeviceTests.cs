@@ -51,13 +51,15 @@ public sealed class FailingDeviceTests
     public async Task Guesses_of_somebody_else_do_not_make_a_registered_phone_look_broken()
     {
         await using var bench = await RegistrarBench.StartAsync();
-        await new TestPhone(bench).RegisterAsync(Contact);
+        await new TestPhone(bench).RegisterAsync($"{Contact};expires=60");
 
         await FailAsync(bench);
         await bench.TellRefusalsAsync();
 
         Assert.Equal(DeviceStatus.Online, Assert.Single(bench.DevicesOf()).Status);
         Assert.Single(bench.Activity.Entries);
+        await bench.AdvanceAsync(61);
+        Assert.Equal("expired", Assert.Single(bench.DevicesOf()).Reason);
     }
 
     [Fact]

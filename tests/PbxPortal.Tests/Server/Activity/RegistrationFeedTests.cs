@@ -147,6 +147,34 @@ public sealed class RegistrationFeedTests
         Assert.All(counts, count => Assert.Equal(300, count));
     }
 
+    [Fact]
+    public async Task News_for_a_viewer_who_has_just_left_are_dropped()
+    {
+        var subscription = new FeedSubscription(_ => true);
+        subscription.Offer(1, state: null, sequence: 7);
+        Assert.True(await subscription.WaitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(7, subscription.TakeOrOverflow()!.Sequence);
+        subscription.Dispose();
+
+        subscription.Offer(2, state: null, sequence: 8);
+
+        Assert.Empty(subscription.TakeOrOverflow()!.Removed);
+    }
+
+    [Fact]
+    public void News_that_a_snapshot_holds_already_do_not_turn_the_numbers_back()
+    {
+        using var subscription = new FeedSubscription(_ => true);
+        subscription.Offer(1, state: null, sequence: 7);
+        subscription.NoteSnapshot(9);
+
+        Assert.Equal(9, subscription.TakeOrOverflow()!.Sequence);
+        subscription.Offer(1, state: null, sequence: 8);
+        Assert.Equal(9, subscription.TakeOrOverflow()!.Sequence);
+        subscription.Offer(1, state: null, sequence: 10);
+        Assert.Equal(10, subscription.TakeOrOverflow()!.Sequence);
+    }
+
     /// <summary>Watches until so many devices have been seen.</summary>
     private static async Task<int> CountAsync(RegistrarBench bench, int wanted)
     {
