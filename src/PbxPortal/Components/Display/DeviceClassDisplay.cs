@@ -17,6 +17,10 @@ public static class DeviceClassDisplay
         _ => "Unknown",
     };
 
+    /// <summary>In small letters, except for what is an abbreviation.</summary>
+    public static string WordInSentence(DeviceClass deviceClass) =>
+        deviceClass is DeviceClass.Ata or DeviceClass.Pbx ? WordOf(deviceClass) : WordOf(deviceClass).ToLowerInvariant();
+
     public static string IconOf(DeviceClass deviceClass) => deviceClass switch
     {
         DeviceClass.Desk => PortalIcons.Desk,

@@ -131,7 +131,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
     private static string SecondLineOf(DeviceState device)
     {
-        var word = DeviceClassDisplay.WordOf(device.Class).ToLowerInvariant();
+        var word = DeviceClassDisplay.WordInSentence(device.Class);
         return device.Name.Length > 0 && device.Product.Length > 0 ? $"{word}, {device.Product}" : word;
     }
 
