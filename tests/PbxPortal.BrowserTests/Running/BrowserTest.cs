@@ -54,6 +54,8 @@ public abstract class BrowserTest(Portal portal) : IAsyncLifetime
         configure?.Invoke(options);
         var context = await portal.Browser.NewContextAsync(options);
         var page = await context.NewPageAsync();
+        var output = TestContext.Current.TestOutputHelper;
+        page.Console += (_, message) => output?.WriteLine($"{message.Type}: {message.Text}");
         _windows.Add((context, page));
         await page.GotoAsync(path);
         return page;
@@ -71,9 +73,9 @@ public abstract class BrowserTest(Portal portal) : IAsyncLifetime
     }
 
     /// <summary>A device of its own; it is switched off when the test ends.</summary>
-    protected SimulatedPhone Phone(PhoneAccount account, PhoneProfile profile)
+    protected SimulatedPhone Phone(PhoneAccount account, PhoneProfile profile, PhoneIdentity? identity = null)
     {
-        var phone = new SimulatedPhone(account, profile, new PhoneIdentity(_identities), portal.PhoneOptions());
+        var phone = new SimulatedPhone(account, profile, identity ?? new PhoneIdentity(_identities), portal.PhoneOptions);
         _phones.Add(phone);
         return phone;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
 using PbxPortal.Phones;
+using PbxPortal.Phones.Profiles;
 
 namespace PbxPortal.BrowserTests.Running;
 
@@ -23,6 +24,8 @@ public sealed class Portal(Chromium chromium) : IAsyncDisposable
     private readonly PortalHome _home = new();
     private PortalProcess? _process;
     private string? _ownerState;
+    private readonly SeededGenerator _identities = new(10);
+    private bool _isFilled;
     private int _nextExtension = FirstExtension;
 
     public IBrowser Browser => chromium.Browser;
@@ -78,21 +81,52 @@ public sealed class Portal(Chromium chromium) : IAsyncDisposable
     }
 
     /// <summary>A user whom no other test uses.</summary>
-    public PhoneAccount NextUser()
+    public async Task<PhoneAccount> NextUserAsync()
     {
+        await OwnerStateAsync(); // Whoever creates the owner adds the users.
         var extension = (_nextExtension++).ToString(CultureInfo.InvariantCulture);
         Assert.InRange(_nextExtension, FirstExtension, FirstExtension + Extensions);
         return new PhoneAccount(extension, Domain, PhonePassword);
     }
 
-    /// <param name="onAnswer">Called on the phone's own loop after each answer.</param>
-    public PhoneOptions PhoneOptions(Action<SimulatedPhone, RegisterAnswer>? onAnswer = null) =>
-        new() { Registrar = _home.Sip, OnAnswer = onAnswer };
+    /// <summary>Devices of one user in every state, for pages that are looked at and not touched.</summary>
+    public async Task FillAsync()
+    {
+        if (_isFilled)
+        {
+            return;
+        }
+
+        await using var context = await Browser.NewContextAsync(new() { BaseURL = Address, StorageState = await OwnerStateAsync() });
+        var user = await NextUserAsync();
+        await SwitchOnAsync(user, PhoneProfiles.MicroSip);
+        await SwitchOnAsync(user, PhoneProfiles.LinphoneIos);
+        await SwitchOnAsync(user, PhoneProfiles.YealinkT46U, phone => phone.LogOutAsync(TestContext.Current.CancellationToken));
+        await SwitchOnAsync(user with { Password = "not-this-one" }, PhoneProfiles.GrandstreamHt802);
+        await SwitchOnAsync(user, PhoneProfiles.AkuvoxR29);
+        var devices = await (await context.APIRequest.GetAsync("/api/v1/registrations")).JsonAsync();
+        var door = devices!.Value.EnumerateArray().Single(device => device.GetRawText().Contains("Akuvox", StringComparison.Ordinal));
+        var answer = await context.APIRequest.DeleteAsync($"/api/v1/registrations/{door.GetProperty("id")}?keepOut=untilAllowed");
+        Assert.True(answer.Ok, await answer.TextAsync());
+        _isFilled = true;
+    }
+
+    public PhoneOptions PhoneOptions => new() { Registrar = _home.Sip };
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         _home.Dispose();
+    }
+
+    private async Task SwitchOnAsync(PhoneAccount user, PhoneProfile profile, Func<SimulatedPhone, Task>? then = null)
+    {
+        await using var phone = new SimulatedPhone(user, profile, new PhoneIdentity(_identities), PhoneOptions);
+        await phone.RegisterAsync(TestContext.Current.CancellationToken);
+        if (then is not null)
+        {
+            await then(phone);
+        }
     }
 
     private async Task AddUsersAsync(IBrowserContext context)
