@@ -57,6 +57,7 @@ internal static class PortalProgram
             kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value));
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseNotFoundPage();
         app.UsePortalAccounts();
         app.MapStaticAssets();
         app.MapPortalEndpoints();

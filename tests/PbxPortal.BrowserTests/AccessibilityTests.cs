@@ -1,0 +1,124 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using PbxPortal.BrowserTests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace PbxPortal.BrowserTests;
+
+/// <summary>axe finds nothing serious, in both themes.</summary>
+[Collection<FilledPortal>]
+public sealed class AccessibilityTests(Portal portal) : BrowserTest(portal)
+{
+    public static TheoryData<string, bool> Pages
+    {
+        get
+        {
+            var pages = new TheoryData<string, bool>();
+            foreach (var path in (string[])["/devices", "/devices?q=nobody-has-this", "/users", "/users/1", "/activity", "/domains", "/accounts"])
+            {
+                pages.Add(path, false);
+                pages.Add(path, true);
+            }
+
+            return pages;
+        }
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Portal.FillAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_has_no_serious_barrier(string path, bool isDark)
+    {
+        var page = await OpenAsOwnerAsync(path, Scheme(isDark));
+
+        await AssertLiveAsync(page, isDark);
+
+        await AssertNoBarrierAsync(page);
+    }
+
+    [Theory]
+    [InlineData("/sign-in", false)]
+    [InlineData("/sign-in", true)]
+    [InlineData("/setup?token=wrong", false)]
+    [InlineData("/setup?token=wrong", true)]
+    public async Task A_page_for_everybody_has_no_serious_barrier(string path, bool isDark)
+    {
+        var page = await OpenAsync(path, Scheme(isDark));
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", isDark ? "dark" : "light");
+
+        await AssertNoBarrierAsync(page);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Details_menu_and_dialog_have_no_serious_barrier(bool isDark)
+    {
+        var page = await OpenAsOwnerAsync("/devices", Scheme(isDark));
+        var view = new DevicesView(page);
+        await AssertLiveAsync(page, isDark);
+        var row = view.Row("MicroSIP");
+
+        await DevicesView.MoreButton(row).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Details" })).ToBeVisibleAsync();
+        await AssertNoBarrierAsync(page);
+
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Details" }).ClickAsync();
+        await Expect(view.Drawer).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Menuitem)).ToHaveCountAsync(0);
+        await AssertNoBarrierAsync(page);
+
+        await DevicesView.LogOutButton(row).ClickAsync();
+        await Expect(view.Dialog).ToBeVisibleAsync();
+        await AssertNoBarrierAsync(page);
+    }
+
+    [Theory]
+    [InlineData("/users", "Add user", false)]
+    [InlineData("/users", "Add user", true)]
+    [InlineData("/domains", "Add domain", false)]
+    [InlineData("/domains", "Add domain", true)]
+    [InlineData("/accounts", "Add account", false)]
+    [InlineData("/accounts", "Add account", true)]
+    public async Task A_form_has_no_serious_barrier(string path, string button, bool isDark)
+    {
+        var page = await OpenAsOwnerAsync(path, Scheme(isDark));
+        await AssertLiveAsync(page, isDark);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+
+        await AssertNoBarrierAsync(page);
+    }
+
+    private static Action<BrowserNewContextOptions> Scheme(bool isDark) =>
+        options => options.ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light;
+
+    /// <summary>The live page moves the focus to its heading, and has painted what it knows.</summary>
+    private static async Task AssertLiveAsync(IPage page, bool isDark)
+    {
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", isDark ? "dark" : "light");
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
+        await Expect(page).ToHaveTitleAsync(Pattern.Of(" - PbxPortal$"));
+        await Expect(page.Locator(".loading")).ToHaveCountAsync(0);
+    }
+
+    private static async Task AssertNoBarrierAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        var barriers =
+            from violation in result.Violations
+            where violation.Impact is "serious" or "critical"
+            from node in violation.Nodes
+            select $"{violation.Id}: {violation.Help} in {node.Html}";
+
+        Assert.Empty(barriers);
+        Assert.NotEmpty(result.Passes);
+    }
+}
