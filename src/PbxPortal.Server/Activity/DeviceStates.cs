@@ -23,6 +23,7 @@ internal static class DeviceStates
             Extension = user.Extension,
             DisplayName = user.DisplayName,
             Class = device.Class,
+            ClassIsOverruled = device.ClassIsOverruled,
             Product = device.Product,
             UserAgent = device.UserAgent,
             Name = device.Name,
