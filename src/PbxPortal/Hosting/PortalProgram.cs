@@ -103,12 +103,11 @@ internal static class PortalProgram
 
     private static async Task PrepareAsync(IServiceProvider services, bool isDemo)
     {
-        services.GetRequiredService<IStartupValidator>().Validate(); // Before anything is made.
-        var sip = services.GetRequiredService<IOptions<SipOptions>>().Value;
         await services.PrepareStorageAsync(CancellationToken.None);
-        await FirstDomain.CreateAsync(services.GetRequiredService<SqliteDirectoryStore>(), sip.DefaultDomain, CancellationToken.None);
+        await FirstDomain.CreateAsync(services, CancellationToken.None);
         if (isDemo)
         {
+            await FirstDomain.CreateForDemoAsync(services, CancellationToken.None);
             await services.GetRequiredService<DemoPortal>()
                 .CreateUsersAsync(services.GetRequiredService<UserImport>(), CancellationToken.None);
         }
