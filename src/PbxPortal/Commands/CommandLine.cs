@@ -60,7 +60,7 @@ internal static class CommandLine
             UserCommands.Create(open),
             AccountCommands.Create(open, input),
             ApiKeyCommands.Create(open),
-            BackupCommand.Create(open),
+            BackupCommand.Create(settings),
             CheckCommand.Create(settings),
         };
         root.SetAction((arguments, _) => serve(settings, arguments.GetValue(demo)));
