@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace PbxPortal.Administration;
 
@@ -14,7 +15,8 @@ public static class DomainDraftRules
     public static ImmutableArray<Mistake> Check(DomainDraft draft)
     {
         var mistakes = UserDraftRules.CheckMaxDevices(draft.MaxDevicesPerUser, nameof(DomainDraft.MaxDevicesPerUser)).ToList();
-        if (draft.Name.Length > MaxNameLength || Uri.CheckHostName(draft.Name) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
+        // host of RFC 3261, 25.1 is ASCII: an international name is written the way that DNS knows it, as xn--.
+        if (draft.Name.Length > MaxNameLength || !Ascii.IsValid(draft.Name) || Uri.CheckHostName(draft.Name) is not (UriHostNameType.Dns or UriHostNameType.IPv4))
         {
             mistakes.Insert(0, new Mistake(nameof(DomainDraft.Name), $"'{draft.Name}' is not a domain name. Example: acme.example"));
         }

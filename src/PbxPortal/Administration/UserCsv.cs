@@ -22,7 +22,7 @@ internal static class UserCsv
 
     private static readonly ImmutableArray<string> Required = [Domain, Extension];
 
-    /// <summary>All lines, or what is wrong with the table; what is wrong with a user is checked later.</summary>
+    /// <summary>The lines that are whole, and what is wrong with the others or with the header; what is wrong with a user is checked later.</summary>
     public static (ImmutableArray<UserCsvLine> Lines, ImmutableArray<ImportMistake> Mistakes) Read(TextReader reader)
     {
         using var csv = new CsvReader(reader, Settings());

@@ -14,7 +14,7 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
     public async Task<ImportResult> RunAsync(TextReader file, string actor, CancellationToken cancellationToken)
     {
         var (lines, mistakes) = UserCsv.Read(file);
-        if (!mistakes.IsEmpty)
+        if (lines.IsEmpty && !mistakes.IsEmpty)
         {
             return Refuse(mistakes);
         }
@@ -22,11 +22,13 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
         return await store.EditAsync(
             async edit =>
             {
-                var import = new Import(edit, editor, actor);
+                var import = new Import(edit, editor, actor, mistakes);
                 foreach (var line in lines)
                 {
-                    await import.TakeAsync(line);
+                    await import.FindAsync(line);
                 }
+
+                await import.TakeAllAsync();
 
                 return await import.EndAsync();
             },
@@ -36,16 +38,21 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
     private static ImportResult Refuse(ImmutableArray<ImportMistake> mistakes) => new(0, 0, [], mistakes);
 
     /// <summary>One import on its way.</summary>
-    private sealed class Import(DirectoryEdit edit, UserEditor editor, string actor)
+    private sealed class Import(DirectoryEdit edit, UserEditor editor, string actor, ImmutableArray<ImportMistake> known)
     {
         private readonly Dictionary<string, StoredDomain?> _domains = new(StringComparer.Ordinal);
         private readonly Dictionary<(long DomainId, string Extension), int> _seen = [];
+        private readonly List<(UserCsvLine Line, StoredDomain Domain, StoredUser? User)> _found = [];
         private readonly List<GeneratedPassword> _passwords = [];
-        private readonly List<ImportMistake> _mistakes = [];
+        private readonly List<ImportMistake> _mistakes = [.. known];
         private int _added;
         private int _updated;
 
-        public async Task TakeAsync(UserCsvLine line)
+        /// <summary>
+        /// Whom the line is about. A user whose numbers the table tells gives up those that he has, and gets the new ones in a second
+        /// pass: otherwise two lines could not exchange a number.
+        /// </summary>
+        public async Task FindAsync(UserCsvLine line)
         {
             var extension = line[UserCsv.Extension]!;
             if (await FindDomainAsync(line) is not { } domain)
@@ -60,16 +67,27 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
             }
 
             var user = await edit.FindUserAsync(domain.Id, extension);
-            var before = user is null ? new UserDraft { DomainId = domain.Id, Extension = extension } : UserEditor.Draft(user);
-            if (Read(line, before) is not { } draft)
+            _found.Add((line, domain, user));
+            if (user is { PhoneNumbers.IsEmpty: false } && line[UserCsv.PhoneNumbers] is not null)
             {
-                return;
+                await edit.DeleteNumbersAsync(user.Id);
             }
+        }
 
-            var result = user is null
-                ? await editor.AddAsync(edit, draft, actor)
-                : await editor.ChangeAsync(edit, user, draft, actor);
-            Count(line, user is null, result, domain, extension);
+        public async Task TakeAllAsync()
+        {
+            foreach (var (line, domain, user) in _found)
+            {
+                var extension = line[UserCsv.Extension]!;
+                var before = user is null ? new UserDraft { DomainId = domain.Id, Extension = extension } : UserEditor.Draft(user);
+                if (Read(line, before) is { } draft)
+                {
+                    var result = user is null
+                        ? await editor.AddAsync(edit, draft, actor)
+                        : await editor.ChangeAsync(edit, user, draft, actor);
+                    Count(line, user is null, result, domain, extension);
+                }
+            }
         }
 
         public async Task<ImportResult> EndAsync()
@@ -77,7 +95,7 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
             if (_mistakes.Count > 0)
             {
                 await edit.AbandonAsync();
-                return Refuse([.. _mistakes]);
+                return Refuse([.. _mistakes.OrderBy(mistake => mistake.Line)]);
             }
 
             return new ImportResult(_added, _updated, [.. _passwords], []);

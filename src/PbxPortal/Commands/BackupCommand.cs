@@ -1,13 +1,13 @@
 using System.CommandLine;
-using PbxPortal.Accounts;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Commands;
 
 /// <summary><c>backup FILE</c>: a copy of the whole database, keys included, while the server runs.</summary>
+/// <remarks>The database is copied as it is, never brought up to date: the copy made before an update must fit the old program.</remarks>
 internal static class BackupCommand
 {
-    public static Command Create(OpenStorage open)
+    public static Command Create(string[] settings)
     {
         var file = new Argument<string>("FILE") { Description = "Must not exist. Guard it like a password: the keys are in it." };
         var command = new Command("backup", "Writes a copy of the whole database.") { file };
@@ -15,10 +15,17 @@ internal static class BackupCommand
         {
             var console = arguments.InvocationConfiguration;
             var path = Path.GetFullPath(arguments.GetRequiredValue(file));
-            await using var services = await open(cancellationToken);
+            await using var services = CommandServices.Build(settings);
+            var database = services.GetRequiredService<SqliteDatabase>();
+            if (!File.Exists(database.Path))
+            {
+                await console.Error.WriteLineAsync($"There is no database {database.Path} to back up; see Storage:Path.");
+                return 1;
+            }
+
             try
             {
-                await services.GetRequiredService<SqliteDatabase>().BackUpAsync(path, cancellationToken);
+                await database.BackUpAsync(path, cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -19,7 +19,7 @@ internal static class CheckCommand
             {
                 services.GetRequiredService<IStartupValidator>().Validate();
             }
-            catch (Exception exception) when (StartFailure.Describe(exception) is { } lines)
+            catch (Exception exception) when (StartFailure.Describe(exception, StartFailure.CannotStart) is { } lines)
             {
                 await WriteLinesAsync(console.Error, lines);
                 return 1;

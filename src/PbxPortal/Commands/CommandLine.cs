@@ -28,11 +28,16 @@ internal static class CommandLine
             return WrongUsage;
         }
 
+        if (parsed.CommandResult.Command is RootCommand)
+        {
+            console.ProcessTerminationTimeout = null; // The host stops in its own time; here it would be cut off with 143.
+        }
+
         try
         {
             return await parsed.InvokeAsync(console);
         }
-        catch (Exception exception) when (StartFailure.Describe(exception) is { } lines)
+        catch (Exception exception) when (StartFailure.Describe(exception, "This cannot be done") is { } lines)
         {
             foreach (var line in lines)
             {
@@ -55,7 +60,7 @@ internal static class CommandLine
             UserCommands.Create(open),
             AccountCommands.Create(open, input),
             ApiKeyCommands.Create(open),
-            BackupCommand.Create(open),
+            BackupCommand.Create(settings),
             CheckCommand.Create(settings),
         };
         root.SetAction((arguments, _) => serve(settings, arguments.GetValue(demo)));

@@ -9,8 +9,11 @@ namespace PbxPortal.Commands;
 /// <summary>What the commands work with: the server's settings and its database, and neither web nor SIP.</summary>
 internal static class CommandServices
 {
-    /// <summary>Opens the database that the settings name, and brings it up to date.</summary>
-    /// <exception cref="OptionsValidationException">The storage's settings are wrong.</exception>
+    /// <summary>
+    /// Opens the database that the settings name, and makes of it what the server's start makes: up to date, and with the default
+    /// domain in it, because a command may well come before the first start.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">The settings that are needed for it are wrong.</exception>
     /// <exception cref="PbxPortal.Server.Location.StoreUnavailableException">The database cannot be opened or written.</exception>
     public static async Task<ServiceProvider> OpenAsync(string[] settings, CancellationToken cancellationToken)
     {
@@ -18,6 +21,7 @@ internal static class CommandServices
         try
         {
             await services.PrepareStorageAsync(cancellationToken);
+            await FirstDomain.CreateAsync(services, cancellationToken);
             return services;
         }
         catch

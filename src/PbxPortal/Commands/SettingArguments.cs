@@ -7,7 +7,7 @@ internal static class SettingArguments
 {
     /// <summary>
     /// A setting is <c>--Key:Sub=value</c> or <c>--Key:Sub value</c>: no option of a command has a colon in its name. <c>Urls</c>
-    /// is the one setting without.
+    /// is the one setting without. A setting without a value stays a word, which no command knows: so it is not overlooked.
     /// </summary>
     public static (string[] Settings, string[] Words) Split(string[] args)
     {
@@ -15,17 +15,17 @@ internal static class SettingArguments
         var words = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
-            if (!IsSetting(args[i]))
-            {
-                words.Add(args[i]);
-            }
-            else if (args[i].Contains('=', StringComparison.Ordinal) || i + 1 == args.Length)
+            if (IsSetting(args[i]) && args[i].Contains('=', StringComparison.Ordinal))
             {
                 settings.Add(args[i]);
             }
-            else
+            else if (IsSetting(args[i]) && i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
             {
                 settings.Add($"{args[i]}={args[++i]}");
+            }
+            else
+            {
+                words.Add(args[i]);
             }
         }
 

@@ -22,18 +22,37 @@ internal static class UserCommands
         {
             var console = arguments.InvocationConfiguration;
             var path = arguments.GetRequiredValue(file);
-            if (!File.Exists(path))
+            if (await ReadAsync(path, console.Error, cancellationToken) is not { } text)
             {
-                await console.Error.WriteLineAsync($"There is no file {path}.");
                 return 1;
             }
 
-            using var reader = new StreamReader(path, Encoding.UTF8);
+            using var reader = new StringReader(text);
             await using var services = await open(cancellationToken);
             var result = await services.GetRequiredService<UserImport>().RunAsync(reader, AccountCommands.Actor, cancellationToken);
             return await TellAsync(console, path, result);
         });
         return command;
+    }
+
+    /// <summary>The whole file before anything is changed; <c>null</c>: it cannot be read, and <paramref name="error"/> says why.</summary>
+    private static async Task<string?> ReadAsync(string path, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, new UTF8Encoding(false, throwOnInvalidBytes: true), cancellationToken);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Guessing another encoding would spoil every name with an umlaut in it.
+            await error.WriteLineAsync($"{path} is not in UTF-8; save it as \"CSV UTF-8\".");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(File.Exists(path) ? $"{path} cannot be read: {exception.Message}" : $"There is no file {path}.");
+        }
+
+        return null;
     }
 
     private static async Task<int> TellAsync(InvocationConfiguration console, string path, ImportResult result)
@@ -79,9 +98,17 @@ internal static class UserCommands
                 return 0;
             }
 
-            await using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            UserCsv.Write(writer, lines.Prepend(UserCsv.Columns));
-            return 0;
+            try
+            {
+                await using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                UserCsv.Write(writer, lines.Prepend(UserCsv.Columns));
+                return 0;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                await arguments.InvocationConfiguration.Error.WriteLineAsync($"{path} cannot be written: {exception.Message}");
+                return 1;
+            }
         });
         return command;
     }
@@ -115,7 +142,7 @@ internal static class UserCommands
             var result = await services.GetRequiredService<SqliteDirectoryStore>().EditAsync(
                 async edit => await edit.FindDomainAsync(arguments.GetRequiredValue(domain).ToLowerInvariant()) is { } found
                     ? await editor.AddAsync(edit, DraftFor(found.Id), AccountCommands.Actor)
-                    : new SaveUserResult(null, null, [new Mistake("", $"There is no domain {arguments.GetRequiredValue(domain)}.")]),
+                    : new SaveUserResult(null, null, [new Mistake("", $"There is no domain {arguments.GetRequiredValue(domain)}; add it in the portal first.")]),
                 cancellationToken);
             return await TellAsync(arguments.InvocationConfiguration, arguments.GetRequiredValue(extension), result);
 

@@ -37,14 +37,14 @@ internal sealed partial class DemoPortal(IOptions<SipOptions> options, TimeProvi
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var endPoints = options.Value.ListenEndPoints();
         var udp = endPoints.FirstOrDefault(endPoint => endPoint.Protocol == TransportProtocol.Udp);
         if (udp is null)
         {
             LogNoUdp(logger);
-            return Task.CompletedTask;
+            return;
         }
 
         var fleet = new DemoFleet(new DemoFleetOptions
@@ -56,7 +56,15 @@ internal sealed partial class DemoPortal(IOptions<SipOptions> options, TimeProvi
             TimeProvider = timeProvider,
         });
         LogStarted(logger, fleet.DeviceCount, options.Value.DefaultDomain);
-        return fleet.RunAsync(stoppingToken);
+        try
+        {
+            await fleet.RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that fails to start cancels without saying that it stops, and would take this for a failure.
+            return;
+        }
     }
 
     /// <summary>The demo's phones live on this machine: where the server listens on every address, they call the loopback one.</summary>

@@ -9,10 +9,19 @@ internal static class PortalConfiguration
     public static string Root { get; } =
         System.IO.File.Exists(Path.Combine(Directory.GetCurrentDirectory(), File)) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
 
-    /// <summary>File, then environment, then command line: the later counts.</summary>
+    private static string EnvironmentName =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? Environments.Production;
+
+    /// <summary>
+    /// Files, then environment, then command line: the later counts. The server's builder reads the same, so that a command never
+    /// works on another database than the server beside it.
+    /// </summary>
     public static IConfiguration Build(string[] settings) => new ConfigurationBuilder()
         .SetBasePath(Root)
         .AddJsonFile(File, optional: true)
+        .AddJsonFile($"appsettings.{EnvironmentName}.json", optional: true)
         .AddEnvironmentVariables()
         .AddCommandLine(settings)
         .Build();

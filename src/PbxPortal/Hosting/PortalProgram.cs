@@ -13,7 +13,7 @@ namespace PbxPortal.Hosting;
 internal static class PortalProgram
 {
     /// <summary>Runs until it is told to stop.</summary>
-    /// <returns>0 after an orderly stop; 1 when it could not start, with one clear line on stderr.</returns>
+    /// <returns>0 after an orderly stop; 1 when it failed or could not start, the latter with one clear line on stderr.</returns>
     /// <param name="args">Settings, as <c>--Key:Sub=value</c>.</param>
     /// <param name="isDemo">Adds a domain with simulated phones.</param>
     public static async Task<int> ServeAsync(string[] args, bool isDemo)
@@ -22,10 +22,11 @@ internal static class PortalProgram
         {
             await using var app = Build(args, isDemo);
             await PrepareAsync(app.Services, isDemo);
-            await app.RunAsync();
-            return 0;
+            var sip = app.Services.GetRequiredService<SipHost>();
+            await RunAsync(app);
+            return sip.HasFailed ? 1 : 0;
         }
-        catch (Exception exception) when (StartFailure.Describe(exception) is { } lines)
+        catch (Exception exception) when (StartFailure.Describe(exception, StartFailure.CannotStart) is { } lines)
         {
             foreach (var line in lines)
             {
@@ -34,6 +35,21 @@ internal static class PortalProgram
 
             return 1;
         }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync(); // Whatever had started ends in order, before what it stands on is taken away.
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
     }
 
     private static WebApplication Build(string[] args, bool isDemo)
@@ -47,15 +63,21 @@ internal static class PortalProgram
             builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoPortal>());
         }
 
+        var startUpLog = new StartUpLog();
+        startUpLog.AddTo(builder.Logging);
         builder.WebHost.UseStaticWebAssets(); // A build that runs as Production serves the packages' files too.
         AddServices(builder);
 
-        // It warns that end points made in code overrule Urls; they are the same.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            kestrel.ApplicationServices.GetRequiredService<IOptions<PortalUrls>>().Value,
-            kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // Kestrel is made while the app is built. Reading one section here would report the mistakes of that section only.
+            kestrel.ApplicationServices.GetRequiredService<IStartupValidator>().Validate();
+            kestrel.Listen(
+                kestrel.ApplicationServices.GetRequiredService<IOptions<PortalUrls>>().Value,
+                kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value);
+        });
         var app = builder.Build();
+        startUpLog.Follow(app.Lifetime);
         app.UseSecurityHeaders();
         app.UseNotFoundPage();
         app.UsePortalAccounts();
@@ -67,6 +89,7 @@ internal static class PortalProgram
 
     private static void AddServices(WebApplicationBuilder builder)
     {
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddStorageUpkeep();
         builder.Services.AddAdministration();
@@ -80,12 +103,11 @@ internal static class PortalProgram
 
     private static async Task PrepareAsync(IServiceProvider services, bool isDemo)
     {
-        services.GetRequiredService<IStartupValidator>().Validate(); // Before anything is made.
-        var sip = services.GetRequiredService<IOptions<SipOptions>>().Value;
         await services.PrepareStorageAsync(CancellationToken.None);
-        await FirstDomain.CreateAsync(services.GetRequiredService<SqliteDirectoryStore>(), sip.DefaultDomain, CancellationToken.None);
+        await FirstDomain.CreateAsync(services, CancellationToken.None);
         if (isDemo)
         {
+            await FirstDomain.CreateForDemoAsync(services, CancellationToken.None);
             await services.GetRequiredService<DemoPortal>()
                 .CreateUsersAsync(services.GetRequiredService<UserImport>(), CancellationToken.None);
         }

@@ -12,10 +12,20 @@ internal static class PortalSettings
         var urls = configuration[PortalUrls.Key];
         services.AddOptions<PortalUrls>().Configure(options => options.Value = urls is { Length: > 0 } ? urls : options.Value).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PortalUrls>, PortalUrlsValidator>();
-        services.AddOptions<SipOptions>().Bind(configuration.GetSection(SipOptions.SectionName)).ValidateOnStart();
+        services.AddTypedSettings<SipOptions>(configuration.GetSection(SipOptions.SectionName));
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
-        services.AddOptions<RegistrarOptions>().Bind(configuration.GetSection(RegistrarOptions.SectionName)).ValidateOnStart();
+        services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
         return services;
+    }
+
+    /// <summary>Binds the section and validates it at start; what the values may be is for validators of its own.</summary>
+    public static void AddTypedSettings<TOptions>(this IServiceCollection services, IConfigurationSection section)
+        where TOptions : class, new()
+    {
+        var settings = new TypedSettings<TOptions>(section);
+        services.AddSingleton<IConfigureOptions<TOptions>>(settings);
+        services.AddSingleton<IValidateOptions<TOptions>>(settings);
+        services.AddOptions<TOptions>().ValidateOnStart();
     }
 }

@@ -17,11 +17,16 @@ internal sealed class PortalUrls
         try
         {
             var address = BindingAddress.Parse(text);
-            return address is { IsUnixPipe: false, IsNamedPipe: false, Port: >= 0 and <= 65535, Scheme: "http" or "https" } ? address : null;
+            return address is { IsUnixPipe: false, IsNamedPipe: false, Port: >= 0 and <= 65535, PathBase: "", Scheme: "http" or "https" }
+                && !IsAnyPortOfLocalhost(address) ? address : null;
         }
         catch (FormatException)
         {
             return null; // BindingAddress has no TryParse.
         }
     }
+
+    /// <summary>One free port would have to be free in IPv4 and IPv6 alike, which Kestrel does not look for.</summary>
+    private static bool IsAnyPortOfLocalhost(BindingAddress address) =>
+        address.Port == 0 && string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase);
 }

@@ -11,6 +11,11 @@ internal sealed class PortalUrlsValidator : IValidateOptions<PortalUrls>
             .Where(url => url.Address is null)
             .Select(url => $"Urls: '{url.Text}' is not an address to listen on. Example: http://localhost:8080")
             .ToList();
+        if (!options.Parse().Any())
+        {
+            mistakes.Add("Urls is empty. Example: http://localhost:8080");
+        }
+
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Hosting;
@@ -9,7 +10,7 @@ namespace PbxPortal.Hosting;
 internal sealed class SipConnectionHandler(MessageReceiver receiver, TimeProvider timeProvider, ILogger<SipConnectionHandler> logger)
     : ConnectionHandler
 {
-    public override Task OnConnectedAsync(ConnectionContext connection)
+    public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var flow = new StreamFlow(
             connection.Transport,
@@ -19,6 +20,10 @@ internal sealed class SipConnectionHandler(MessageReceiver receiver, TimeProvide
             receiver,
             timeProvider,
             logger);
-        return flow.RunAsync(connection.ConnectionClosed);
+
+        // Kestrel asks first and cuts off when its patience ends; a phone keeps its connection for days, so we hang up when asked.
+        var asked = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, asked);
+        await flow.RunAsync(ending.Token);
     }
 }

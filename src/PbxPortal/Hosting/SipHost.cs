@@ -21,17 +21,24 @@ internal sealed partial class SipHost(
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
     IOptions<PortalUrls> urls,
-    ILogger<SipHost> logger) : IHostedService, IReadinessCheck, IDisposable
+    ILogger<SipHost> logger) : IHostedLifecycleService, IReadinessCheck, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<UdpTransport> _udp = [];
     private Task _loops = Task.CompletedTask;
     private volatile bool _isListening; // Volatile: read by the health check.
+    private volatile bool _hasFailed; // Volatile: written by a loop, read when the program ends.
+
+    /// <summary>Whether a loop ended by itself, which ended the program: a supervisor shall start it again.</summary>
+    public bool HasFailed => _hasFailed;
 
     public string? WhyNotReady() => _isListening ? null : "The SIP server does not listen yet.";
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        Bind(); // First, because a port in use is the most likely failure, and nothing is under way yet.
         await directory.LoadAsync(cancellationToken);
         await locationService.LoadAsync(cancellationToken);
         var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
@@ -40,17 +47,19 @@ internal sealed partial class SipHost(
             RunAsync("directory", directory.FollowAsync),
             RunAsync("location service", locationService.RunAsync),
             RunAsync("refusal log", refusals.RunAsync));
-        foreach (var endPoint in options.Value.ListenEndPoints().Where(endPoint => endPoint.Protocol == TransportProtocol.Udp))
-        {
-            var transport = UdpTransport.Bind(endPoint, receiver, logger);
-            _udp.Add(transport);
-            transport.Start();
-        }
-
+        _udp.ForEach(transport => transport.Start());
         _isListening = true;
+    }
+
+    /// <summary>By now the web server has its ports too; it starts after this service, so that TCP also finds everything loaded.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
         var endPoints = string.Join(", ", options.Value.Listen);
         LogListening(logger, urls.Value.Value, endPoints);
+        return Task.CompletedTask;
     }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +74,17 @@ internal sealed partial class SipHost(
         await _loops;
     }
 
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose() => _stopping.Dispose();
+
+    private void Bind()
+    {
+        foreach (var endPoint in options.Value.ListenEndPoints().Where(endPoint => endPoint.Protocol == TransportProtocol.Udp))
+        {
+            _udp.Add(UdpTransport.Bind(endPoint, receiver, logger));
+        }
+    }
 
     /// <summary>A loop that ends by itself is a bug; a server without it would lie, so the process ends and is started again.</summary>
     private async Task RunAsync(string name, Func<CancellationToken, Task> loop)
@@ -78,15 +97,13 @@ internal sealed partial class SipHost(
         {
             return;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             LogLoopFailed(logger, exception, name);
         }
 
-        if (!_stopping.IsCancellationRequested)
-        {
-            lifetime.StopApplication();
-        }
+        _hasFailed = true;
+        lifetime.StopApplication();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} bindings are back from the database (feed at {Sequence}).")]

@@ -10,23 +10,48 @@ namespace PbxPortal.Hosting;
 /// <summary>Turns what an operator can mend into lines without a stack trace; bugs keep theirs.</summary>
 internal static class StartFailure
 {
+    public const string CannotStart = "PbxPortal cannot start";
+
+    private const string NoCertificate = "Unable to configure HTTPS endpoint.";
+
+    private const string ListenAdvice =
+        "End what uses it (another PbxPortal?), or change Urls or Sip:Listen, for example "
+        + "--Urls=http://localhost:8081 --Sip:Listen:0=udp:0.0.0.0:5070 --Sip:Listen:1=tcp:0.0.0.0:5070";
+
+    /// <param name="what">How the first line begins, for example <c>PbxPortal cannot start</c>.</param>
     /// <returns><c>null</c>: not an operator's matter.</returns>
-    public static IReadOnlyList<string>? Describe(Exception exception) => exception switch
+    public static IReadOnlyList<string>? Describe(Exception exception, string what) => exception switch
     {
-        OptionsValidationException settings => Mistakes([settings]),
+        OptionsValidationException settings => Mistakes([settings], what),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
-            Mistakes(many.InnerExceptions.Cast<OptionsValidationException>()),
-        SipListenException or DatabaseFromNewerVersionException or StoreUnavailableException => [$"PbxPortal cannot start: {exception.Message}"],
-        IOException { InnerException: AddressInUseException or SocketException } => [$"PbxPortal cannot start: {Port(exception)}"],
-        SocketException => [$"PbxPortal cannot start: {exception.Message}"],
-        FormatException => [$"PbxPortal cannot start: {exception.Message}"],
+            Mistakes(many.InnerExceptions.Cast<OptionsValidationException>(), what),
+        SipListenException listen => [$"{what}: {listen.Message.TrimEnd('.')}. {ListenAdvice}"],
+        DatabaseFromNewerVersionException or StoreUnavailableException => [$"{what}: {exception.Message}"],
+        InvalidDataException file => [$"{what}: {file.Message.TrimEnd('.')}: {file.GetBaseException().Message}"],
+        IOException { InnerException: AddressInUseException } => [$"{what}: {PortInUse(exception.Message)} {ListenAdvice}"],
+        IOException { InnerException: AggregateException inner } when inner.InnerExceptions.All(one => one is SocketException) =>
+            [$"{what}: {exception.Message} {Words((SocketException)inner.InnerExceptions[0])} {ListenAdvice}"],
+        SocketException socket => [$"{what}: an address of Urls or Sip:Listen cannot be used: {Words(socket)} {ListenAdvice}"],
+        InvalidOperationException certificate when certificate.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
+            [$"{what}: an address of Urls begins with https, but there is no certificate. Example: "
+                + "--Kestrel:Certificates:Default:Path=portal.pem --Kestrel:Certificates:Default:KeyPath=portal.key"],
         _ => null,
     };
 
-    private static IReadOnlyList<string> Mistakes(IEnumerable<OptionsValidationException> settings) =>
-        ["PbxPortal cannot start with these settings:", .. settings.SelectMany(one => one.Failures).Select(failure => $"  {failure}")];
+    private static IReadOnlyList<string> Mistakes(IEnumerable<OptionsValidationException> settings, string what) =>
+        [$"{what} with these settings:", .. settings.SelectMany(one => one.Failures).Select(failure => $"  {failure}")];
 
-    private static string Port(Exception exception) =>
-        $"{exception.Message.TrimEnd('.')}. Is another program (or another PbxPortal) using the port? "
-        + "Change Urls or Sip:Listen, for example --Urls=http://localhost:8081 --Sip:Listen:0=udp:0.0.0.0:5070";
+    /// <summary>Kestrel takes every address for one of HTTP, SIP's too, so the scheme would mislead.</summary>
+    private static string PortInUse(string message)
+    {
+        const string Before = "://";
+        const string After = ": address already in use";
+        var from = message.IndexOf(Before, StringComparison.Ordinal);
+        var to = message.LastIndexOf(After, StringComparison.Ordinal);
+        return from < 0 || to < from
+            ? message
+            : $"Cannot listen on {message[(from + Before.Length)..to]}: {SocketErrorText.Of(SocketError.AddressAlreadyInUse)}";
+    }
+
+    private static string Words(SocketException exception) => SocketErrorText.Of(exception.SocketErrorCode);
 }

@@ -48,14 +48,15 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         "SELECT * FROM user WHERE domain_id = @domainId AND extension = @extension;", new { domainId, extension }));
 
     /// <summary>Whom a name of the domain belongs to already, as extension, phone number or digest user name; <c>null</c>: nobody.</summary>
-    /// <param name="exceptUserId">This user's own names do not count.</param>
+    /// <param name="exceptUserId">This user's own names do not count, but for those of credentials that his devices have.</param>
     public Task<string?> FindOwnerOfAsync(long domainId, string name, long? exceptUserId) => FirstAsync<string>(
         """
         SELECT user.extension FROM user
-        WHERE user.id IS NOT @exceptUserId AND user.id IN (
-            SELECT id FROM user WHERE domain_id = @domainId AND extension = @name
-            UNION ALL SELECT user_id FROM phone_number WHERE domain_id = @domainId AND number = @name
-            UNION ALL SELECT user_id FROM credential WHERE domain_id = @domainId AND name = @name)
+        WHERE user.id IN (
+            SELECT id FROM user WHERE domain_id = @domainId AND extension = @name AND id IS NOT @exceptUserId
+            UNION ALL SELECT user_id FROM phone_number WHERE domain_id = @domainId AND number = @name AND user_id IS NOT @exceptUserId
+            UNION ALL SELECT user_id FROM credential
+                WHERE domain_id = @domainId AND name = @name AND (user_id IS NOT @exceptUserId OR label <> ''))
         LIMIT 1;
         """,
         new { domainId, name, exceptUserId });
@@ -99,9 +100,11 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
                 draft.MaxDevices,
                 draft.MayRegisterOthers,
             });
-        await ExecuteAsync("DELETE FROM phone_number WHERE user_id = @id;", new { id });
+        await DeleteNumbersAsync(id);
         await InsertNumbersAsync(id, draft.DomainId, draft.PhoneNumbers);
     }
+
+    public Task DeleteNumbersAsync(long id) => ExecuteAsync("DELETE FROM phone_number WHERE user_id = @id;", new { id });
 
     public Task SetEnabledAsync(long id, bool isEnabled) =>
         ExecuteAsync("UPDATE user SET is_enabled = @isEnabled WHERE id = @id;", new { id, isEnabled });

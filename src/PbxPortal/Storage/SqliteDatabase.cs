@@ -78,7 +78,7 @@ internal sealed class SqliteDatabase : IDisposable
             await using var connection = Open();
             return await read(connection);
         }
-        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
         {
             throw Unavailable(sentence, exception);
         }
@@ -101,7 +101,7 @@ internal sealed class SqliteDatabase : IDisposable
 
             return result;
         }
-        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
         {
             throw Unavailable(sentence, exception);
         }
@@ -120,7 +120,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             write();
         }
-        catch (Exception exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
         {
             throw Unavailable(sentence, exception);
         }
@@ -239,7 +239,7 @@ internal sealed class SqliteDatabase : IDisposable
         return new FileStream(path, creation);
     }
 
-    private StoreUnavailableException Unavailable(string sentence, Exception exception)
+    private StoreUnavailableException Unavailable(string sentence, SqliteException exception)
     {
         // A pooled connection may hold on to a file that was taken away; the next one shall look again.
         ClearPool();

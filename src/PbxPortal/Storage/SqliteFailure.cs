@@ -16,7 +16,7 @@ internal static class SqliteFailure
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    /// <summary>The sentence, or <c>null</c> when the world is well and the code is wrong.</summary>
+    /// <summary>For whoever touches files himself. The sentence, or <c>null</c> when the world is well and the code is wrong.</summary>
     public static string? Describe(Exception exception, string path) => exception switch
     {
         SqliteException sqlite => Describe(sqlite, path),
@@ -25,7 +25,8 @@ internal static class SqliteFailure
         _ => null,
     };
 
-    private static string? Describe(SqliteException exception, string path) => exception.SqliteErrorCode switch
+    /// <summary>For work that only talks to SQLite: any other exception out of it is no news of the disk, a refused permission above all.</summary>
+    public static string? Describe(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
         Full => $"The disk of the database {path} is full; free some space, PbxPortal goes on by itself.",
         InputOutput => $"The disk of the database {path} reports errors (SQLite {exception.SqliteExtendedErrorCode}); check the disk.",

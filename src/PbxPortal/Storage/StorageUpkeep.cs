@@ -26,21 +26,17 @@ internal sealed partial class StorageUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Turn, timeProvider);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TurnAsync(stoppingToken);
+                await TryTurnAsync(stoppingToken);
             }
-            catch (StoreUnavailableException exception)
-            {
-                LogPostponed(logger, exception.Message);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // One failed turn must not end all later ones.
-                LogTurnFailed(logger, exception);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that fails to start cancels without saying that it stops, and would take this for a failure.
+            return;
         }
     }
 
@@ -63,6 +59,23 @@ internal sealed partial class StorageUpkeep(
         }
 
         await database.CheckpointAsync(cancellationToken);
+    }
+
+    private async Task TryTurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TurnAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogPostponed(logger, exception.Message);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // One failed turn must not end all later ones.
+            LogTurnFailed(logger, exception);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Swept {Count} lines of activity older than {Days} days.")]

@@ -126,6 +126,17 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public async Task A_refused_permission_is_not_taken_for_a_failing_disk()
+    {
+        using var temporary = await TemporaryDatabase.CreateAsync();
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => temporary.Database.WriteAsync<int>(
+            _ => throw new UnauthorizedAccessException("This needs the role admin."), Cancellation));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => temporary.Database.ReadAsync<int>(
+            _ => throw new UnauthorizedAccessException("This needs the role admin."), Cancellation));
+    }
+
+    [Fact]
     public async Task Writers_of_this_process_queue_in_order_and_none_is_lost()
     {
         using var temporary = await TemporaryDatabase.CreateAsync();
