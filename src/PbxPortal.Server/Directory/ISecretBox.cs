@@ -1,6 +1,6 @@
 namespace PbxPortal.Server.Directory;
 
-/// <summary>Encrypts HA1 values at rest, so that a stolen database file alone registers no phone.</summary>
+/// <summary>Encrypts HA1 values at rest. Where the keys lie is the installation's matter: a whole backup holds both.</summary>
 public interface ISecretBox
 {
     byte[] Seal(Ha1Set secrets);

@@ -12,26 +12,14 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
     private readonly string _defaultDomain = options.Value.DefaultDomain;
 
     /// <summary>The domain that the host part names; one of our addresses means the default domain. <c>null</c>: not ours.</summary>
-    public Domain? FindDomain(in SipUri uri)
-    {
-        if (uri.Scheme == UriScheme.Tel)
-        {
-            return null; // A number belongs to whatever domain the request is for.
-        }
+    public Domain? FindDomain(in SipUri uri) => FindNamed(uri) ?? FindByAddress(uri);
 
-        Span<char> host = stackalloc char[256];
-        if (Encoding.UTF8.TryGetChars(uri.Host, host, out var length))
-        {
-            // A trailing dot is the root of DNS and means the same name.
-            var named = directory.FindDomain(((ReadOnlySpan<char>)host[..length]).TrimEnd('.'));
-            if (named is not null)
-            {
-                return named;
-            }
-        }
-
-        return ownAddresses.Contains(uri.Host) ? directory.FindDomain(_defaultDomain) : null;
-    }
+    /// <summary>
+    /// The domain of a request. Phones that are set up with the server's address as registrar write it in the Request-URI and
+    /// their domain in To: there the address says nothing, and To decides.
+    /// </summary>
+    public Domain? FindDomain(in SipUri requestUri, in SipUri to) =>
+        FindNamed(requestUri) ?? (FindByAddress(requestUri) is { } byAddress ? FindNamed(to) ?? byAddress : null);
 
     /// <summary>
     /// The user that an address-of-record names, by extension or number. The user part is taken after its escapes are removed,
@@ -59,6 +47,18 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
         var semicolon = IsPhone(uri) ? name.IndexOf(';') : -1;
         return directory.FindUser(domain.Id, semicolon < 0 ? name : name[..semicolon]);
     }
+
+    private Domain? FindNamed(in SipUri uri)
+    {
+        Span<char> host = stackalloc char[256];
+        return Encoding.UTF8.TryGetChars(uri.Host, host, out var length)
+            ? directory.FindDomain(((ReadOnlySpan<char>)host[..length]).TrimEnd('.')) // A trailing dot is the root of DNS.
+            : null;
+    }
+
+    /// <summary>A <c>tel:</c> number has no host; it belongs to whatever domain the request is for.</summary>
+    private Domain? FindByAddress(in SipUri uri) =>
+        ownAddresses.Contains(uri.Host) ? directory.FindDomain(_defaultDomain) : null;
 
     private static bool IsPhone(in SipUri uri) =>
         uri.TryGetParameter("user"u8, out var kind) && Ascii.EqualsIgnoreCase(kind, "phone"u8);

@@ -1,6 +1,7 @@
 using System.Text;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Registration;
 
@@ -12,7 +13,8 @@ internal static class ContactMatch
     /// addresses repeat, so two homes may send equal URIs, and only the same source makes them one. Two who both say who they are
     /// (RFC 5626, 6) differ whatever their URIs are.
     /// </summary>
-    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, string source)
+    /// <param name="now">Milliseconds on the monotonic clock.</param>
+    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, string source, long now)
     {
         foreach (var entry in location.Devices)
         {
@@ -33,8 +35,35 @@ internal static class ContactMatch
             }
         }
 
-        return null;
+        return contact.IsRemoval || !contact.Identity.IsWeak ? null : FindReturned(location, contact, now);
     }
+
+    /// <summary>
+    /// A device that says nothing of itself, has gone, and is back on another port: a phone on TCP takes a new one with every
+    /// connection. One that can still be reached is another device, such as the second line of the same host.
+    /// </summary>
+    private static DeviceEntry? FindReturned(UserLocation location, RequestedContact contact, long now)
+    {
+        DeviceEntry? latest = null;
+        foreach (var entry in location.Devices)
+        {
+            if (IsNameless(contact.Identity.Key)
+                && IsNameless(entry.Device.Identity)
+                && !IsReachable(entry, now)
+                && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal)
+                && (latest is null || entry.Device.LastSeen > latest.Device.LastSeen))
+            {
+                latest = entry;
+            }
+        }
+
+        return latest;
+    }
+
+    /// <summary>A connection that has ended, or that a restart has ended, is not opened again by us: its binding leads nowhere.</summary>
+    private static bool IsReachable(DeviceEntry entry, long now) =>
+        entry.LiveBinding(now) is { } binding
+        && (binding.Transport == TransportProtocol.Udp || binding.Flow is { IsClosed: false });
 
     /// <summary>The block of a device that may have come back under another key, see <see cref="Devices.DeviceIdentity"/>.</summary>
     public static Block? BlockByAlias(UserLocation location, RequestedContact contact, DateTimeOffset now)

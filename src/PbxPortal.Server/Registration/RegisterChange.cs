@@ -88,7 +88,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     private RegistrationRefusal Bind(LocationTransaction transaction, RequestedContact contact)
     {
         var location = transaction.LocationOf(request.User.Id);
-        var entry = ContactMatch.Find(location, contact, request.Source) ?? Predecessor(location);
+        var entry = ContactMatch.Find(location, contact, request.Source, transaction.Now) ?? Predecessor(location, transaction.Now);
         var live = entry?.LiveBinding(transaction.Now);
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
@@ -128,12 +128,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     }
 
     /// <summary>pjsip and Linphone tell that they moved by naming the old contact with <c>expires=0</c> beside the new one.</summary>
-    private DeviceEntry? Predecessor(UserLocation location)
+    private DeviceEntry? Predecessor(UserLocation location, long now)
     {
         foreach (var contact in request.Contacts)
         {
             if (contact.IsRemoval
-                && ContactMatch.Find(location, contact, request.Source) is { Binding: not null } entry
+                && ContactMatch.Find(location, contact, request.Source, now) is { Binding: not null } entry
                 && !_own.Contains(entry.Device.Id))
             {
                 return entry;
@@ -145,7 +145,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 
     private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
     {
-        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Source);
+        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Source, transaction.Now);
         if (entry?.LiveBinding(transaction.Now) is not { } binding || _own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.

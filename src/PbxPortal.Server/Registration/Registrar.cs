@@ -87,7 +87,9 @@ public sealed partial class Registrar
             return RegistrationRefusal.UnsupportedScheme;
         }
 
-        visit.Domain = _resolver.FindDomain(uri);
+        visit.Domain = NameAddress.TryParse(visit.Register.Find(HeaderName.To), out var to) && SipUri.TryParse(to.Uri, out var toUri)
+            ? _resolver.FindDomain(uri, toUri)
+            : _resolver.FindDomain(uri);
         return visit.Domain is null ? RegistrationRefusal.WrongDomain : RegistrationRefusal.None;
     }
 

@@ -44,6 +44,34 @@ public sealed class DeviceRowTests
     }
 
     [Fact]
+    public async Task A_phone_without_a_name_keeps_its_row_when_it_connects_again_from_another_port()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = TestPhone.OverTcp(bench, "198.51.100.20:41000");
+        await phone.RegisterAsync("Contact: <sip:3516@10.0.0.5:41000;transport=TCP>");
+        var deviceId = Assert.Single(bench.DevicesOf()).DeviceId;
+        phone.Wire.Close();
+        phone.CallId = "after-a-restart";
+        phone.Wire = new PhoneWire("198.51.100.20:41777", TransportProtocol.Tcp);
+
+        await phone.RegisterAsync("Contact: <sip:3516@10.0.0.5:41777;transport=TCP>");
+
+        var row = Assert.Single(bench.DevicesOf());
+        Assert.Equal((deviceId, "sip:3516@10.0.0.5:41777;transport=TCP"), (row.DeviceId, row.ContactUri));
+    }
+
+    [Fact]
+    public async Task Two_phones_without_a_name_that_are_both_connected_are_two_rows()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await TestPhone.OverTcp(bench, "198.51.100.20:41000").RegisterAsync("Contact: <sip:3516@10.0.0.5:41000;transport=TCP>");
+
+        await TestPhone.OverTcp(bench, "198.51.100.20:41777").RegisterAsync("Contact: <sip:3516@10.0.0.5:41777;transport=TCP>");
+
+        Assert.Equal(2, bench.BindingsOf().Count);
+    }
+
+    [Fact]
     public async Task Two_devices_with_equal_contacts_and_different_instances_are_two_rows()
     {
         await using var bench = await RegistrarBench.StartAsync();

@@ -92,6 +92,19 @@ public sealed class RegistrarStepsTests
     }
 
     [Fact]
+    public async Task Takes_the_domain_from_To_when_the_Request_URI_names_only_our_address()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var request = Register
+            .Replace("sip:acme.example SIP", "sip:203.0.113.10 SIP", StringComparison.Ordinal)
+            .Replace("acme.example", "globex.example", StringComparison.Ordinal);
+
+        var challenge = await bench.AskAsync(request);
+
+        Assert.Contains("realm=\"globex.example\"", challenge, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_every_extension_that_it_does_not_offer_with_420()
     {
         await using var bench = await RegistrarBench.StartAsync();
