@@ -21,7 +21,7 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                 if (mistakes.IsEmpty)
                 {
                     var id = await edit.InsertDomainAsync(tidy);
-                    await edit.AuditAsync(new AuditEntry(
+                    edit.Audit(new AuditEntry(
                         PortalAccess.NameOf(who), "add domain", tidy.Name, id, NewValue: WordsOf(tidy)));
                 }
 
@@ -44,7 +44,7 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                 {
                     await edit.UpdateDomainAsync(domainId, tidy);
                     var before = new DomainDraft(domain.Name, domain.MaxDevicesPerUser, domain.DeviceLimitPolicy);
-                    await edit.AuditAsync(new AuditEntry(
+                    edit.Audit(new AuditEntry(
                         PortalAccess.NameOf(who), "edit domain", domain.Name, domainId, WordsOf(before), WordsOf(tidy)));
                 }
 
@@ -67,7 +67,7 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                 }
 
                 await edit.DeleteDomainAsync(domainId);
-                await edit.AuditAsync(new AuditEntry(PortalAccess.NameOf(who), "delete domain", domain.Name, domainId));
+                edit.Audit(new AuditEntry(PortalAccess.NameOf(who), "delete domain", domain.Name, domainId));
                 return [];
             },
             cancellationToken);

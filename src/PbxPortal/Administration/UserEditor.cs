@@ -12,66 +12,100 @@ internal sealed class UserEditor(ISecretBox secretBox)
     /// <summary>Adds a user with one credential, or says what is wrong with the draft.</summary>
     public async Task<SaveUserResult> AddAsync(DirectoryEdit edit, UserDraft entered, string actor)
     {
-        var draft = UserDraftRules.Tidy(entered);
-        if (await edit.FindDomainAsync(draft.DomainId) is not { } domain)
-        {
-            return Refuse([new Mistake(nameof(UserDraft.DomainId), "There is no such domain any more.")]);
-        }
-
-        if (await FindMistakesAsync(edit, draft, exceptUserId: null) is { IsEmpty: false } mistakes)
-        {
-            return Refuse(mistakes);
-        }
-
-        var password = draft.Password ?? PasswordGenerator.Generate();
-        var id = await edit.InsertUserAsync(draft, Seal(draft.Extension, domain, password));
-        await edit.AuditAsync(new AuditEntry(actor, "add user", NameOf(draft.Extension, domain), domain.Id, NewValue: WordsOf(draft)));
-        return new SaveUserResult(id, draft.Password is null ? password : null, []);
+        var (plan, mistakes) = await PlanToAddAsync(edit, entered, actor, _ => true);
+        return plan is null ? Refuse(mistakes) : CarryOut(edit, plan);
     }
 
     /// <summary>Changes a user. Another extension needs another secret, for HA1 holds it: as entered, or a generated one.</summary>
     public async Task<SaveUserResult> ChangeAsync(DirectoryEdit edit, StoredUser user, UserDraft entered, string actor)
     {
+        var (plan, mistakes) = await PlanToChangeAsync(edit, user, entered, actor, _ => true);
+        return plan is null ? Refuse(mistakes) : CarryOut(edit, plan);
+    }
+
+    /// <summary>Checks everything that <see cref="AddAsync"/> would, computes the secret, and writes nothing.</summary>
+    /// <param name="isOwnedStill">Whether a name will still be its owner's when the plan is carried out.</param>
+    public async Task<(UserPlan? Plan, ImmutableArray<Mistake> Mistakes)> PlanToAddAsync(
+        DirectoryEdit edit, UserDraft entered, string actor, Predicate<NameOwner> isOwnedStill)
+    {
+        var draft = UserDraftRules.Tidy(entered);
+        if (await edit.FindDomainAsync(draft.DomainId) is not { } domain)
+        {
+            return (null, [new Mistake(nameof(UserDraft.DomainId), "There is no such domain any more.")]);
+        }
+
+        if (await FindMistakesAsync(edit, draft, exceptUserId: null, isOwnedStill) is { IsEmpty: false } mistakes)
+        {
+            return (null, mistakes);
+        }
+
+        var generated = draft.Password is null ? PasswordGenerator.Generate() : null;
+        var secrets = Seal(draft.Extension, domain, draft.Password ?? generated!);
+        var audit = new AuditEntry(actor, "add user", NameOf(draft.Extension, domain), domain.Id, NewValue: WordsOf(draft));
+        return (new UserPlan(UserId: null, domain, draft, secrets, generated, audit), []);
+    }
+
+    /// <summary>Checks everything that <see cref="ChangeAsync"/> would, computes the secret, and writes nothing.</summary>
+    /// <param name="isOwnedStill">Whether a name will still be its owner's when the plan is carried out.</param>
+    public async Task<(UserPlan? Plan, ImmutableArray<Mistake> Mistakes)> PlanToChangeAsync(
+        DirectoryEdit edit, StoredUser user, UserDraft entered, string actor, Predicate<NameOwner> isOwnedStill)
+    {
         var draft = UserDraftRules.Tidy(entered);
         if (draft.DomainId != user.DomainId)
         {
-            return Refuse([new Mistake(
+            return (null, [new Mistake(
                 nameof(UserDraft.DomainId), "A user stays in the domain, for the password holds its realm; add a user in the other domain.")]);
         }
 
-        if (await FindMistakesAsync(edit, draft, user.Id) is { IsEmpty: false } mistakes)
+        if (await FindMistakesAsync(edit, draft, user.Id, isOwnedStill) is { IsEmpty: false } mistakes)
         {
-            return Refuse(mistakes);
+            return (null, mistakes);
         }
 
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         var isRenamed = !string.Equals(user.Extension, draft.Extension, StringComparison.Ordinal);
         var generated = isRenamed && draft.Password is null ? PasswordGenerator.Generate() : null;
-        await edit.UpdateUserAsync(user.Id, draft);
-        if ((draft.Password ?? generated) is { } password)
+        var secrets = (draft.Password ?? generated) is { } password ? Seal(draft.Extension, domain, password) : null;
+        var action = secrets is null ? "edit user" : "edit user, new password";
+        var audit = new AuditEntry(actor, action, NameOf(user.Extension, domain), domain.Id, WordsOf(Draft(user)), WordsOf(draft));
+        return (new UserPlan(user.Id, domain, draft, secrets, generated, audit), []);
+    }
+
+    /// <summary>Writes what was planned; nothing may have changed since.</summary>
+    public static SaveUserResult CarryOut(DirectoryEdit edit, UserPlan plan)
+    {
+        long id;
+        if (plan.UserId is { } userId)
         {
-            await edit.ReplaceSecretAsync(user.Id, draft.Extension, Seal(draft.Extension, domain, password));
+            id = userId;
+            edit.UpdateUser(id, plan.Draft);
+            if (plan.SealedSecrets is { } secrets)
+            {
+                edit.ReplaceSecret(id, plan.Draft.Extension, secrets);
+            }
+        }
+        else
+        {
+            id = edit.InsertUser(plan.Draft, plan.SealedSecrets!);
         }
 
-        var action = draft.Password is null && !isRenamed ? "edit user" : "edit user, new password";
-        await edit.AuditAsync(new AuditEntry(
-            actor, action, NameOf(user.Extension, domain), domain.Id, WordsOf(Draft(user)), WordsOf(draft)));
-        return new SaveUserResult(user.Id, generated, []);
+        edit.Audit(plan.Audit);
+        return new SaveUserResult(id, plan.GeneratedPassword, []);
     }
 
     /// <summary>Replaces the user's own password.</summary>
     public async Task ReplacePasswordAsync(DirectoryEdit edit, StoredUser user, string password, string actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
-        await edit.ReplaceSecretAsync(user.Id, user.Extension, Seal(user.Extension, domain, password));
-        await edit.AuditAsync(new AuditEntry(actor, "new password", NameOf(user.Extension, domain), domain.Id));
+        edit.ReplaceSecret(user.Id, user.Extension, Seal(user.Extension, domain, password));
+        edit.Audit(new AuditEntry(actor, "new password", NameOf(user.Extension, domain), domain.Id));
     }
 
     public static async Task SetEnabledAsync(DirectoryEdit edit, StoredUser user, bool isEnabled, string actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         await edit.SetEnabledAsync(user.Id, isEnabled);
-        await edit.AuditAsync(new AuditEntry(
+        edit.Audit(new AuditEntry(
             actor, isEnabled ? "enable user" : "disable user", NameOf(user.Extension, domain), domain.Id));
     }
 
@@ -79,7 +113,7 @@ internal sealed class UserEditor(ISecretBox secretBox)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         await edit.DeleteUserAsync(user.Id);
-        await edit.AuditAsync(new AuditEntry(
+        edit.Audit(new AuditEntry(
             actor, "delete user", NameOf(user.Extension, domain), domain.Id, OldValue: WordsOf(Draft(user))));
     }
 
@@ -96,7 +130,8 @@ internal sealed class UserEditor(ISecretBox secretBox)
         PhoneNumbers = user.PhoneNumbers,
     };
 
-    private static async Task<ImmutableArray<Mistake>> FindMistakesAsync(DirectoryEdit edit, UserDraft draft, long? exceptUserId)
+    private static async Task<ImmutableArray<Mistake>> FindMistakesAsync(
+        DirectoryEdit edit, UserDraft draft, long? exceptUserId, Predicate<NameOwner> isOwnedStill)
     {
         var mistakes = UserDraftRules.Check(draft);
         if (!mistakes.IsEmpty)
@@ -104,23 +139,20 @@ internal sealed class UserEditor(ISecretBox secretBox)
             return mistakes;
         }
 
-        if (await edit.FindOwnerOfAsync(draft.DomainId, draft.Extension, exceptUserId) is { } owner)
+        var names = draft.PhoneNumbers.Select(number => (Field: nameof(UserDraft.PhoneNumbers), Name: number))
+            .Prepend((nameof(UserDraft.Extension), draft.Extension));
+        foreach (var (field, name) in names)
         {
-            mistakes = mistakes.Add(Taken(nameof(UserDraft.Extension), draft.Extension, owner));
-        }
-
-        foreach (var number in draft.PhoneNumbers)
-        {
-            if (await edit.FindOwnerOfAsync(draft.DomainId, number, exceptUserId) is { } numberOwner)
+            if (await edit.FindOwnerOfAsync(draft.DomainId, name, exceptUserId) is { } owner && isOwnedStill(owner))
             {
-                mistakes = mistakes.Add(Taken(nameof(UserDraft.PhoneNumbers), number, numberOwner));
+                mistakes = mistakes.Add(Taken(field, name, owner.Extension));
             }
         }
 
         return mistakes;
     }
 
-    private static Mistake Taken(string field, string name, string owner) =>
+    public static Mistake Taken(string field, string name, string owner) =>
         new(field, $"'{name}' belongs to the user {owner} of this domain already; choose another one.");
 
     private static SaveUserResult Refuse(ImmutableArray<Mistake> mistakes) => new(UserId: null, Password: null, mistakes);

@@ -10,6 +10,10 @@ namespace PbxPortal.Storage;
 internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffset now)
 {
     private readonly SqliteConnection _connection = transaction.Connection!;
+    private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
+
+    /// <summary>The number of the last change that this transaction sees; while it stays, what was read before still holds.</summary>
+    public Task<long> LastChangeAsync() => _connection.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction);
 
     public Task<StoredDomain?> FindDomainAsync(long id) =>
         FirstAsync<StoredDomain>("SELECT * FROM domain WHERE id = @id;", new { id });
@@ -49,62 +53,68 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
 
     /// <summary>Whom a name of the domain belongs to already, as extension, phone number or digest user name; <c>null</c>: nobody.</summary>
     /// <param name="exceptUserId">This user's own names do not count, but for those of credentials that his devices have.</param>
-    public Task<string?> FindOwnerOfAsync(long domainId, string name, long? exceptUserId) => FirstAsync<string>(
+    public Task<NameOwner?> FindOwnerOfAsync(long domainId, string name, long? exceptUserId) => FirstAsync<NameOwner>(
         """
-        SELECT user.extension FROM user
-        WHERE user.id IN (
-            SELECT id FROM user WHERE domain_id = @domainId AND extension = @name AND id IS NOT @exceptUserId
-            UNION ALL SELECT user_id FROM phone_number WHERE domain_id = @domainId AND number = @name AND user_id IS NOT @exceptUserId
-            UNION ALL SELECT user_id FROM credential
-                WHERE domain_id = @domainId AND name = @name AND (user_id IS NOT @exceptUserId OR label <> ''))
+        SELECT user.id AS user_id, user.extension, taken.is_number
+        FROM (
+            SELECT id AS user_id, 0 AS is_number FROM user
+                WHERE domain_id = @domainId AND extension = @name AND id IS NOT @exceptUserId
+            UNION ALL SELECT user_id, 1 FROM phone_number
+                WHERE domain_id = @domainId AND number = @name AND user_id IS NOT @exceptUserId
+            UNION ALL SELECT user_id, 0 FROM credential
+                WHERE domain_id = @domainId AND name = @name AND (user_id IS NOT @exceptUserId OR label <> '')) AS taken
+        JOIN user ON user.id = taken.user_id
+        ORDER BY taken.is_number
         LIMIT 1;
         """,
         new { domainId, name, exceptUserId });
 
     /// <summary>A new user with the credential that is named like the extension.</summary>
-    public async Task<long> InsertUserAsync(UserDraft draft, byte[] sealedSecrets)
+    public long InsertUser(UserDraft draft, byte[] sealedSecrets)
     {
-        var id = await _connection.ExecuteScalarAsync<long>(
+        const string User =
             """
             INSERT INTO user (domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others)
-            VALUES (@DomainId, @Extension, @DisplayName, @Email, @IsEnabled, @MaxDevices, @MayRegisterOthers) RETURNING id;
-            """,
-            draft,
-            transaction);
-        await InsertNumbersAsync(id, draft.DomainId, draft.PhoneNumbers);
-        await ExecuteAsync(
-            """
-            INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label)
-            VALUES (@id, @DomainId, @Extension, @sealedSecrets, 0, '');
-            """,
-            new { id, draft.DomainId, draft.Extension, sealedSecrets });
+            VALUES ($0, $1, $2, $3, $4, $5, $6) RETURNING id;
+            """;
+        const string Credential =
+            "INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label) VALUES ($0, $1, $2, $3, 0, '');";
+        var id = (long)Run(
+            User,
+            draft.DomainId,
+            draft.Extension,
+            draft.DisplayName,
+            draft.Email,
+            draft.IsEnabled,
+            draft.MaxDevices,
+            draft.MayRegisterOthers)!;
+        InsertNumbers(id, draft.DomainId, draft.PhoneNumbers);
+        Run(Credential, id, draft.DomainId, draft.Extension, sealedSecrets);
         return id;
     }
 
-    public async Task UpdateUserAsync(long id, UserDraft draft)
+    public void UpdateUser(long id, UserDraft draft)
     {
-        await ExecuteAsync(
+        const string User =
             """
             UPDATE user SET
-                extension = @Extension, display_name = @DisplayName, email = @Email, is_enabled = @IsEnabled,
-                max_devices = @MaxDevices, may_register_others = @MayRegisterOthers
-            WHERE id = @id;
-            """,
-            new
-            {
-                id,
-                draft.Extension,
-                draft.DisplayName,
-                draft.Email,
-                draft.IsEnabled,
-                draft.MaxDevices,
-                draft.MayRegisterOthers,
-            });
-        await DeleteNumbersAsync(id);
-        await InsertNumbersAsync(id, draft.DomainId, draft.PhoneNumbers);
+                extension = $1, display_name = $2, email = $3, is_enabled = $4, max_devices = $5, may_register_others = $6
+            WHERE id = $0;
+            """;
+        Run(
+            User,
+            id,
+            draft.Extension,
+            draft.DisplayName,
+            draft.Email,
+            draft.IsEnabled,
+            draft.MaxDevices,
+            draft.MayRegisterOthers);
+        DeleteNumbers(id);
+        InsertNumbers(id, draft.DomainId, draft.PhoneNumbers);
     }
 
-    public Task DeleteNumbersAsync(long id) => ExecuteAsync("DELETE FROM phone_number WHERE user_id = @id;", new { id });
+    public void DeleteNumbers(long id) => Run("DELETE FROM phone_number WHERE user_id = $0;", id);
 
     public Task SetEnabledAsync(long id, bool isEnabled) =>
         ExecuteAsync("UPDATE user SET is_enabled = @isEnabled WHERE id = @id;", new { id, isEnabled });
@@ -113,16 +123,20 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
     public Task DeleteUserAsync(long id) => ExecuteAsync("DELETE FROM user WHERE id = @id;", new { id });
 
     /// <summary>The user's own credential, the one without a label, gets another name or secret; revoking it ends with that.</summary>
-    public Task ReplaceSecretAsync(long userId, string name, byte[] sealedSecrets) => ExecuteAsync(
+    public void ReplaceSecret(long userId, string name, byte[] sealedSecrets) => Run(
+        "UPDATE credential SET name = $1, sealed = $2, is_revoked = 0 WHERE user_id = $0 AND label = '';", userId, name, sealedSecrets);
+
+    public void Audit(AuditEntry entry) => Run(
         """
-        UPDATE credential SET name = @name, sealed = @sealedSecrets, is_revoked = 0 WHERE user_id = @userId AND label = '';
+        INSERT INTO audit (at, actor, action, domain_id, subject, old_value, new_value) VALUES ($0, $1, $2, $3, $4, $5, $6);
         """,
-        new { userId, name, sealedSecrets });
-
-    /// <summary>Takes everything back that this edit did; it may do nothing more.</summary>
-    public Task AbandonAsync() => transaction.RollbackAsync(CancellationToken.None);
-
-    public Task AuditAsync(AuditEntry entry) => AuditLog.AppendAsync(transaction, entry, now);
+        now.ToUnixTimeMilliseconds(),
+        entry.Actor,
+        entry.Action,
+        entry.DomainId,
+        entry.Subject,
+        entry.OldValue,
+        entry.NewValue);
 
     private async Task<StoredUser?> WithNumbersAsync(StoredUser? user)
     {
@@ -135,9 +149,38 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         return user;
     }
 
-    private Task<int> InsertNumbersAsync(long userId, long domainId, ImmutableArray<string> numbers) => ExecuteAsync(
-        "INSERT INTO phone_number (domain_id, number, user_id, position) VALUES (@domainId, @number, @userId, @position);",
-        numbers.Select((number, position) => new { domainId, number, userId, position }));
+    private void InsertNumbers(long userId, long domainId, ImmutableArray<string> numbers)
+    {
+        for (var position = 0; position < numbers.Length; position++)
+        {
+            Run(
+                "INSERT INTO phone_number (domain_id, number, user_id, position) VALUES ($0, $1, $2, $3);",
+                domainId,
+                numbers[position],
+                userId,
+                position);
+        }
+    }
+
+    /// <summary>
+    /// Prepared once per edit, past Dapper: an import writes each user with the same few statements, and phones wait for their
+    /// answers while it does.
+    /// </summary>
+    private object? Run(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!_prepared.TryGetValue(sql, out var statement))
+        {
+            statement = new PreparedStatement(transaction, sql);
+            _prepared[sql] = statement;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            statement.Set(i, values[i]);
+        }
+
+        return statement.RunScalar();
+    }
 
     private Task<T?> FirstAsync<T>(string sql, object parameters) =>
         _connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction);

@@ -33,6 +33,8 @@ internal sealed class PreparedStatement
 
     public void Set(int parameter, DateTimeOffset value) => Set(parameter, value.ToUnixTimeMilliseconds());
 
+    public void Set(int parameter, object? value) => _command.Parameters[parameter].Value = value ?? DBNull.Value;
+
     public void Run() => _command.ExecuteNonQuery();
 
     /// <summary>The first value of the first row; <c>null</c> when there is no row.</summary>

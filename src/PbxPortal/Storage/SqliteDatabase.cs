@@ -84,7 +84,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Writes in one transaction, after all who asked before; commits when <paramref name="write"/> returns without having rolled back.</summary>
+    /// <summary>Writes in one transaction, after all who asked before; commits when <paramref name="write"/> returns.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -94,11 +94,7 @@ internal sealed class SqliteDatabase : IDisposable
             await using var connection = Open();
             await using var transaction = connection.BeginTransaction(deferred: false);
             var result = await write(transaction);
-            if (transaction.Connection is not null)
-            {
-                await transaction.CommitAsync(CancellationToken.None);
-            }
-
+            await transaction.CommitAsync(CancellationToken.None);
             return result;
         }
         catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)

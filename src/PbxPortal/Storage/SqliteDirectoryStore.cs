@@ -75,15 +75,22 @@ internal sealed partial class SqliteDirectoryStore(
         var (result, last) = await database.WriteAsync(
             async transaction =>
             {
-                var made = await edit(new DirectoryEdit(transaction, timeProvider.GetUtcNow()));
-                return (made, transaction.Connection is { } connection
-                    ? await connection.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction)
-                    : 0);
+                var made = new DirectoryEdit(transaction, timeProvider.GetUtcNow());
+                return (await edit(made), await made.LastChangeAsync());
             },
             cancellationToken);
         await WaitUntilShownAsync(last, cancellationToken);
         return result;
     }
+
+    /// <summary>Prepares an edit on what stands now, without keeping anybody from writing meanwhile.</summary>
+    public Task<T> PlanAsync<T>(Func<DirectoryEdit, Task<T>> plan, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            await using var transaction = connection.BeginTransaction(deferred: true);
+            return await plan(new DirectoryEdit(transaction, timeProvider.GetUtcNow()));
+        },
+        cancellationToken);
 
     /// <summary>Looks at once instead of within the second.</summary>
     public void Ring() => _bell.Writer.TryWrite(true);

@@ -33,7 +33,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
     [Fact]
     public async Task Loads_domains_users_numbers_and_credentials()
     {
-        await _store.EditAsync(edit => edit.InsertUserAsync(Draft("3516"), [1, 2, 3]), Cancellation);
+        await _store.EditAsync(edit => Task.FromResult(edit.InsertUser(Draft("3516"), [1, 2, 3])), Cancellation);
 
         var all = await _store.LoadAsync(Cancellation);
 
@@ -99,7 +99,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
     [InlineData("DELETE FROM credential;")]
     public async Task Any_change_below_a_user_brings_that_user(string sql)
     {
-        await _store.EditAsync(edit => edit.InsertUserAsync(Draft("3516"), [1]), Cancellation);
+        await _store.EditAsync(edit => Task.FromResult(edit.InsertUser(Draft("3516"), [1])), Cancellation);
         _temporary.AddUser(_domainId, "2");
         await _store.LoadAsync(Cancellation);
         await using var watch = Watch();
@@ -132,7 +132,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
         await using var watch = Watch();
         var next = NextAsync(watch).AsTask();
 
-        var edit = _store.EditAsync(edit => edit.InsertUserAsync(Draft("3516"), [1]), Cancellation);
+        var edit = _store.EditAsync(edit => Task.FromResult(edit.InsertUser(Draft("3516"), [1])), Cancellation);
         var change = await next;
         var wasPending = !edit.IsCompleted;
         var following = watch.MoveNextAsync();
@@ -152,7 +152,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
         await using var watch = Watch();
         var next = NextAsync(watch).AsTask();
 
-        var edit = _store.EditAsync(edit => edit.InsertUserAsync(Draft("3516"), [1]), Cancellation);
+        var edit = _store.EditAsync(edit => Task.FromResult(edit.InsertUser(Draft("3516"), [1])), Cancellation);
         await next;
         while (!edit.IsCompleted)
         {
@@ -168,7 +168,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
     {
         await _store.LoadAsync(Cancellation);
 
-        Assert.Equal(1, await _store.EditAsync(edit => edit.InsertUserAsync(Draft("3516"), [1]), Cancellation));
+        Assert.Equal(1, await _store.EditAsync(edit => Task.FromResult(edit.InsertUser(Draft("3516"), [1])), Cancellation));
     }
 
     [Fact]
