@@ -13,8 +13,8 @@ internal sealed class DevicesView(IPage page)
 
     public ILocator Drawer => page.Locator("aside.drawer");
 
-    /// <summary>Only this user's devices: what other tests left behind does not disturb.</summary>
-    public static string Of(string extension) => $"/devices?q={extension}";
+    /// <summary>Only this user's devices: what other tests left behind does not disturb. The extension alone could be part of a port.</summary>
+    public static string Of(string extension) => $"/devices?q={extension}@{Portal.Domain}";
 
     /// <summary>The one row with this text in its device cell, a part of the product's name.</summary>
     public ILocator Row(string product) =>

@@ -96,7 +96,17 @@ public sealed record DeviceFilter
     {
         bool In(string text) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
         return In(device.Extension) || In(device.DisplayName) || In(device.Domain) || In(device.Product) || In(device.Name)
-            || In(device.Source) || In(device.ContactUri) || In(device.UserAgent) || In(device.Remark);
+            || In(device.Source) || In(device.ContactUri) || In(device.UserAgent) || In(device.Remark)
+            || IsAddressOfRecord(device, word);
+    }
+
+    /// <summary>As the activity writes it, <c>3516@acme.example</c>: nobody else's port or number looks like it.</summary>
+    private static bool IsAddressOfRecord(DeviceState device, string word)
+    {
+        var at = word.IndexOf('@', StringComparison.Ordinal);
+        return at > 0
+            && word.AsSpan(0, at).Equals(device.Extension, StringComparison.OrdinalIgnoreCase)
+            && device.Domain.AsSpan().StartsWith(word.AsSpan(at + 1), StringComparison.OrdinalIgnoreCase);
     }
 
     private static ImmutableSortedSet<T> ValuesOf<T>(string list)

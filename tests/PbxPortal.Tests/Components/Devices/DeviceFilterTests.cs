@@ -1,6 +1,7 @@
 using PbxPortal.Components.Devices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
+using PbxPortal.Tests.Components.Fakes;
 
 namespace PbxPortal.Tests.Components.Devices;
 
@@ -27,6 +28,18 @@ public sealed class DeviceFilterTests
     public void Ignores_what_it_does_not_know(string query)
     {
         Assert.Equal("/devices", DeviceFilter.Parse("http://portal/devices" + query).ToAddress());
+    }
+
+    [Theory]
+    [InlineData("3516@acme.example", true)]
+    [InlineData("3516@ACME", true)]
+    [InlineData("516@acme.example", false)]
+    [InlineData("3516@globex.example", false)]
+    public void Finds_a_user_by_the_address_of_record_as_the_activity_writes_it(string text, bool isFound)
+    {
+        var device = Sample.Device(1) with { Domain = "acme.example", ContactUri = "sip:line1@192.0.2.4:35160" };
+
+        Assert.Equal(isFound, new DeviceFilter { Text = text }.Finds(device));
     }
 
     [Fact]
