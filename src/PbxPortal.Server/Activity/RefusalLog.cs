@@ -33,7 +33,7 @@ public sealed partial class RefusalLog(
     {
         var user = ClaimedUser(visit.Register);
         var reason = RegistrationRefusals.Describe(refusal) + (detail.Length > 0 ? $": {detail}" : "");
-        var key = new RefusalKey(user, HostOf(visit.Source), reason, visit.UserAgent);
+        var key = new RefusalKey(user, SourceAddress.HostOf(visit.Source).ToString(), reason, visit.UserAgent);
         lock (_gate)
         {
             if (_pending.Count >= MaxKeys && !_pending.ContainsKey(key))
@@ -145,8 +145,6 @@ public sealed partial class RefusalLog(
         var address = uri.Host.IsEmpty ? user : $"{user}@{Encoding.UTF8.GetString(uri.Host)}";
         return address[..Math.Min(address.Length, LongestUser)];
     }
-
-    private static string HostOf(string source) => source[..Math.Max(source.LastIndexOf(':'), 0)];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} refusals could not be written to the activity: {Reason}")]
     private static partial void LogNotStored(ILogger logger, int count, string reason);

@@ -28,7 +28,7 @@ internal static class ContactMatch
         {
             if (entry.Binding is { } binding
                 && (IsNameless(contact.Identity.Key) || IsNameless(entry.Device.Identity))
-                && (contact.IsRemoval || HostOf(binding.Source).SequenceEqual(HostOf(source)))
+                && (contact.IsRemoval || SourceAddress.HaveSameHost(binding.Source, source))
                 && AreEqual(binding.ContactUri, contact.Uri))
             {
                 return entry;
@@ -89,7 +89,7 @@ internal static class ContactMatch
     private static string AliasOf(DeviceEntry entry)
     {
         var uri = Encoding.UTF8.GetBytes(entry.Device.LastContactUri);
-        return SipUri.TryParse(uri, out var parsed) ? $"{entry.Device.Product}@{Encoding.UTF8.GetString(parsed.Host)}" : "";
+        return SipUri.TryParse(uri, out var parsed) ? DeviceIdentityReader.AliasOf(parsed, entry.Device.Product) : "";
     }
 
     public static bool AreEqual(string left, string right)
@@ -103,6 +103,4 @@ internal static class ContactMatch
             && SipUri.TryParse(Encoding.UTF8.GetBytes(right), out var rightUri)
             && SipUri.AreEqual(leftUri, rightUri);
     }
-
-    private static ReadOnlySpan<char> HostOf(string source) => source.AsSpan(0, Math.Max(source.LastIndexOf(':'), 0));
 }

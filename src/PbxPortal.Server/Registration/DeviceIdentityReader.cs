@@ -15,7 +15,7 @@ internal static class DeviceIdentityReader
 
     public static DeviceIdentity Read(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product)
     {
-        var alias = $"{product}@{Text(uri.Host)}";
+        var alias = AliasOf(uri, product);
         if (contact.TryGetParameter("+sip.instance"u8, out var instance) && !instance.IsEmpty)
         {
             var key = $"instance:{Text(instance.TrimStart((byte)'<').TrimEnd((byte)'>'))}";
@@ -44,7 +44,7 @@ internal static class DeviceIdentityReader
     public static DeviceIdentity OfContact(in SipUri uri, DeviceClass deviceClass, string product)
     {
         // The lines of an ATA differ in port alone, so a block of one must not hold for the other.
-        var alias = deviceClass == DeviceClass.Ata ? "" : $"{product}@{Text(uri.Host)}";
+        var alias = deviceClass == DeviceClass.Ata ? "" : AliasOf(uri, product);
         return new DeviceIdentity($"{ByContact}{AddressOf(uri)}|{product}", IsWeak: deviceClass != DeviceClass.Ata, alias);
     }
 
@@ -63,6 +63,9 @@ internal static class DeviceIdentityReader
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $";line={Text(uri.User)}:{uri.Port}")
             : "";
     }
+
+    /// <summary>What a device that is known by its contact alone has in common with itself after a restart.</summary>
+    public static string AliasOf(in SipUri uri, string product) => $"{product}@{Text(uri.Host)}";
 
     private static string AddressOf(in SipUri uri) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,

@@ -189,7 +189,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             transaction.Batch.Devices.Add(device);
         }
 
-        if (!HostOf(binding.Source).SequenceEqual(HostOf(renewed.Source)) || binding.Transport != renewed.Transport)
+        if (!SourceAddress.HaveSameHost(binding.Source, renewed.Source) || binding.Transport != renewed.Transport)
         {
             transaction.Record(ActivityKind.Moved, device, renewed.Source, $"from {binding.Source}");
         }
@@ -298,8 +298,6 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         && string.Equals(before.ContactParameters, after.ContactParameters, StringComparison.Ordinal)
         && string.Equals(before.Source, after.Source, StringComparison.Ordinal)
         && before.Transport == after.Transport;
-
-    private static ReadOnlySpan<char> HostOf(string source) => source.AsSpan(0, Math.Max(source.LastIndexOf(':'), 0));
 
     /// <summary>10.3 step 7: within one Call-ID only a higher CSeq may change a binding.</summary>
     private bool IsOld(string callId, uint cSeq) =>

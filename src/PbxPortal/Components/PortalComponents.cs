@@ -1,6 +1,5 @@
 using MudBlazor.Services;
 using PbxPortal.Components.Devices;
-using PbxPortal.Components.Display;
 using PbxPortal.Components.Live;
 using PbxPortal.Components.Users;
 
@@ -24,7 +23,6 @@ internal static class PortalComponents
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();
-        services.AddOptions<DeviceLimitDefault>().BindConfiguration("Registrar");
         return services;
     }
 

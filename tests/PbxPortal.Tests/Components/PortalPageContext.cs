@@ -9,12 +9,12 @@ using MudBlazor.Services;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Devices;
-using PbxPortal.Components.Display;
 using PbxPortal.Components.Live;
 using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Registration;
 using PbxPortal.Tests.Components.Fakes;
 
 namespace PbxPortal.Tests.Components;
@@ -39,7 +39,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
         Services.AddSingleton(Health);
-        Services.AddSingleton(Options.Create(new DeviceLimitDefault()));
+        Services.AddSingleton(Options.Create(new RegistrarOptions()));
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();

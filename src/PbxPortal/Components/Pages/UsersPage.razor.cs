@@ -8,6 +8,7 @@ using PbxPortal.Components.Live;
 using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Registration;
 
 namespace PbxPortal.Components.Pages;
 
@@ -39,7 +40,7 @@ public sealed partial class UsersPage : IAsyncDisposable
     public required TimeProvider TimeProvider { get; init; }
 
     [Inject]
-    public required IOptions<DeviceLimitDefault> DeviceLimit { get; init; }
+    public required IOptions<RegistrarOptions> DeviceLimit { get; init; }
 
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
