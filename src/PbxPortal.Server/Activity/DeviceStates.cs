@@ -13,6 +13,7 @@ internal static class DeviceStates
     {
         var device = entry.Device;
         var binding = entry.LiveBinding(now);
+        var lease = binding?.Lease;
         var (status, since, reason) = StatusOf(entry, binding, now, utcNow);
         return new DeviceState
         {
@@ -31,17 +32,17 @@ internal static class DeviceStates
             Status = status,
             Since = since,
             Reason = reason,
-            Source = binding?.Source ?? device.LastSource,
+            Source = entry.Source,
             Transport = binding?.Transport,
             ContactUri = binding?.ContactUri ?? "",
             FirstSeen = device.FirstSeen,
-            LastSeen = binding?.RefreshedAt ?? device.LastSeen,
+            LastSeen = lease?.RefreshedAt ?? device.LastSeen,
             RegisteredAt = binding?.RegisteredAt,
-            RefreshedAt = binding?.RefreshedAt,
-            ExpiresAt = binding?.ExpiresAt,
-            GrantedSeconds = binding?.GrantedSeconds ?? 0,
-            NextRefreshAt = binding?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(binding)),
-            RefreshCount = binding?.RefreshCount ?? 0,
+            RefreshedAt = lease?.RefreshedAt,
+            ExpiresAt = lease?.ExpiresAt,
+            GrantedSeconds = lease?.GrantedSeconds ?? 0,
+            NextRefreshAt = lease?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(lease.Value)),
+            RefreshCount = lease?.RefreshCount ?? 0,
             KeptOutUntil = entry.Block?.Until,
         };
     }

@@ -1,17 +1,36 @@
 namespace PbxPortal.Server.Devices;
 
 /// <summary>One phone or app of one user, whatever its address or Call-ID is today.</summary>
-/// <remarks>Immutable.</remarks>
+/// <remarks>
+/// Immutable. One per phone that was ever seen, so it is kept small: times are milliseconds, the identity is UTF-8, and texts that
+/// many devices share (product, User-Agent) are one string for all.
+/// </remarks>
 public sealed record Device
 {
+    private readonly Utf8Text _identity;
+    private readonly long _firstSeen;
+    private readonly long _lastSeen;
+    private readonly byte _class;
+    private readonly byte _lastEnd; // 0: none.
+
     public required long Id { get; init; }
 
     public required long UserId { get; init; }
 
     /// <summary>What makes it this device and no other, see <c>DeviceIdentity</c>; unique within the user.</summary>
-    public required string Identity { get; init; }
+    public required string Identity
+    {
+        get => _identity.ToString();
+        init => _identity = Utf8Text.Of(value);
+    }
 
-    public required DeviceClass Class { get; init; }
+    public ReadOnlySpan<byte> IdentityBytes => _identity.Bytes;
+
+    public required DeviceClass Class
+    {
+        get => (DeviceClass)_class;
+        init => _class = (byte)value;
+    }
 
     /// <summary>An administrator chose the class; the User-Agent no longer decides.</summary>
     public bool ClassIsOverruled { get; init; }
@@ -27,17 +46,35 @@ public sealed record Device
 
     public string Remark { get; init; } = "";
 
-    public required DateTimeOffset FirstSeen { get; init; }
+    public required DateTimeOffset FirstSeen
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_firstSeen);
+        init => _firstSeen = value.ToUnixTimeMilliseconds();
+    }
 
     /// <summary>When its last binding began or ended; while it is registered, the binding knows better.</summary>
-    public required DateTimeOffset LastSeen { get; init; }
+    public required DateTimeOffset LastSeen
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_lastSeen);
+        init => _lastSeen = value.ToUnixTimeMilliseconds();
+    }
 
-    /// <summary>Address and port of its last REGISTER, for example <c>203.0.113.7:5062</c>; empty when it never registered.</summary>
+    /// <summary>
+    /// Address and port of the last REGISTER of its last binding that ended; while it is registered, the binding knows, and this
+    /// is empty.
+    /// </summary>
     public string LastSource { get; init; } = "";
 
-    /// <summary>The Contact URI of its last binding; empty when it never registered.</summary>
+    /// <summary>The Contact URI of its last binding that ended; empty while it is registered.</summary>
     public string LastContactUri { get; init; } = "";
 
     /// <summary>How its last binding ended; <c>null</c> while it never had one that ended.</summary>
-    public BindingEnd? LastEnd { get; init; }
+    public BindingEnd? LastEnd
+    {
+        get => _lastEnd == 0 ? null : (BindingEnd)_lastEnd;
+        init => _lastEnd = value is { } end ? (byte)end : (byte)0;
+    }
+
+    /// <summary>Whether this is the device of that key, without making a string of it.</summary>
+    public bool IsKnownAs(string identity) => _identity.Equals(identity);
 }

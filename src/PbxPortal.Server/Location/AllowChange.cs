@@ -13,8 +13,8 @@ internal sealed class AllowChange(long deviceId, string by) : AwaitedChange<bool
             return false;
         }
 
-        transaction.Batch.RemovedBlocks.Add(block.Id);
-        transaction.Record(ActivityKind.Allowed, entry.Device, entry.Device.LastSource, actor: by);
+        transaction.Batch.RemoveBlock(block.Id);
+        transaction.Record(ActivityKind.Allowed, entry.Device, entry.Source, actor: by);
         transaction.Put(entry with { Block = null, Failure = null });
         Outcome = true;
         return true;

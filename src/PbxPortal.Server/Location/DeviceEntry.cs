@@ -17,20 +17,17 @@ public sealed record DeviceEntry(Device Device)
     /// <summary>Never registered, and known only because it keeps failing: kept in memory for a while, not stored.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>Call-ID of the binding that ended last, so that a REGISTER still on its way cannot bring it back.</summary>
-    public string EndedCallId { get; init; } = "";
-
-    /// <summary>CSeq of the binding that ended last.</summary>
-    public uint EndedCSeq { get; init; }
-
-    /// <summary>
-    /// Until when <see cref="EndedCallId"/> counts, in milliseconds on the monotonic clock: a REGISTER cannot be longer on its
-    /// way than its nonce lives, and a phone that counts from 1 again after a restart must not be shut out for ever.
-    /// </summary>
-    public long EndedUntil { get; init; }
+    /// <summary>The binding that ended last; <c>null</c> when nothing that is still on its way can bring it back.</summary>
+    public EndedBinding? Ended { get; init; }
 
     /// <summary>When the wheel looks at the device again; one object for all later values of the entry, used by the loop alone.</summary>
     internal DeviceWatch Watch { get; init; } = new();
+
+    /// <summary>Where it is registered or last was; empty when it never was.</summary>
+    public string Source => Binding?.Source ?? Device.LastSource;
+
+    /// <summary>The Contact URI of its binding or of its last one; empty when it never had one.</summary>
+    public string ContactUri => Binding?.ContactUri ?? Device.LastContactUri;
 
     /// <summary>The binding, unless its time is over already.</summary>
     /// <param name="now">Milliseconds on the monotonic clock.</param>

@@ -9,19 +9,19 @@ internal static class DeviceMoments
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Seconds after a refresh when the next one is to be expected: as long as the last took, else by rule of thumb.</summary>
-    public static int ExpectedInterval(Binding binding) =>
-        binding.RefreshInterval > 0 ? binding.RefreshInterval : (int)(binding.GrantedSeconds * LatestUsualRefresh);
+    public static int ExpectedInterval(in Lease lease) =>
+        lease.RefreshInterval > 0 ? lease.RefreshInterval : (int)(lease.GrantedSeconds * LatestUsualRefresh);
 
     /// <summary>When the expected refresh is late, in milliseconds on the monotonic clock; it may lie behind the deadline.</summary>
-    public static long LateAt(Binding binding)
+    public static long LateAt(in Lease lease)
     {
-        var refreshedAt = binding.Deadline - (binding.GrantedSeconds * 1000L);
-        var grace = Math.Max((long)LeastGrace.TotalMilliseconds, binding.GrantedSeconds * 50L);
-        return refreshedAt + (ExpectedInterval(binding) * 1000L) + grace;
+        var refreshedAt = lease.Deadline - (lease.GrantedSeconds * 1000L);
+        var grace = Math.Max((long)LeastGrace.TotalMilliseconds, lease.GrantedSeconds * 50L);
+        return refreshedAt + (ExpectedInterval(lease) * 1000L) + grace;
     }
 
     public static bool IsLate(DeviceEntry entry, long now) =>
-        entry.LiveBinding(now) is { } binding && LateAt(binding) <= now;
+        entry.LiveBinding(now) is { } binding && LateAt(binding.Lease) <= now;
 
     /// <summary>The next moment after <paramref name="now"/>, or now when one has passed already; <c>null</c>: nothing will happen.</summary>
     public static long? Next(DeviceEntry entry, long now, DateTimeOffset utcNow)
@@ -29,8 +29,9 @@ internal static class DeviceMoments
         var next = long.MaxValue;
         if (entry.Binding is { } binding)
         {
-            var lateAt = LateAt(binding);
-            next = lateAt > now ? Math.Min(lateAt, binding.Deadline) : binding.Deadline;
+            var lease = binding.Lease;
+            var lateAt = LateAt(lease);
+            next = lateAt > now ? Math.Min(lateAt, lease.Deadline) : lease.Deadline;
         }
 
         if (entry.Block is { Until: { } until })

@@ -23,10 +23,11 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
     public bool TryQueueTick() => Interlocked.Exchange(ref _isQueued, 1) == 0;
 
     /// <summary>Sees to it that the device is looked at when its next moment comes.</summary>
-    public void Watch(DeviceEntry entry)
+    /// <param name="now">Milliseconds on the monotonic clock.</param>
+    public void Watch(DeviceEntry entry, long now, DateTimeOffset utcNow)
     {
         // A refresh moves the moment away: the earlier one stays, is met, and waits again then. So most refreshes add nothing here.
-        if (DeviceMoments.Next(entry, clock.Now, clock.UtcNow) is { } moment && moment < entry.Watch.QueuedFor)
+        if (DeviceMoments.Next(entry, now, utcNow) is { } moment && moment < entry.Watch.QueuedFor)
         {
             entry.Watch.QueuedFor = moment;
             _wheel.Add(entry.Device.Id, moment);
@@ -66,7 +67,7 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
             // Also when nothing came of it: what is due still is met by the next tick.
             if (table.Find(deviceId) is { } entry)
             {
-                Watch(entry);
+                Watch(entry, clock.Now, clock.UtcNow);
             }
         }
 
@@ -77,18 +78,18 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
     private static void Look(LocationTransaction transaction, DeviceEntry entry)
     {
         var now = transaction.Now;
-        if (entry.Binding is { } binding && binding.Deadline <= now)
+        if (entry.Binding is not null && transaction.LiveBinding(entry) is null)
         {
             entry = transaction.End(entry, BindingEnd.Expired);
         }
-        else if (DeviceMoments.IsLate(entry, now))
+        else if (entry.Binding is { } binding && DeviceMoments.LateAt(transaction.LeaseOf(binding)) <= now)
         {
             transaction.Put(entry with { }); // Nothing to store: the viewers learn that it is late.
         }
 
         if (entry.Block is { } block && !block.IsInForce(transaction.UtcNow))
         {
-            transaction.Batch.RemovedBlocks.Add(block.Id);
+            transaction.Batch.RemoveBlock(block.Id);
             entry = entry with { Block = null };
             transaction.Put(entry);
         }

@@ -21,7 +21,7 @@ internal sealed class EditChange(long deviceId, DeviceEdit edit) : AwaitedChange
             Class = edit.Class ?? ClassOf(entry),
             ClassIsOverruled = edit.Class is not null,
         };
-        transaction.Batch.Devices.Add(device);
+        transaction.Batch.Put(device);
         transaction.Put(entry with { Device = device, IsTransient = false });
         Outcome = true;
         return true;
@@ -30,5 +30,5 @@ internal sealed class EditChange(long deviceId, DeviceEdit edit) : AwaitedChange
     private static DeviceClass ClassOf(DeviceEntry entry) => DeviceClassifier.Classify(
         entry.Device.UserAgent,
         entry.Binding?.Transport ?? TransportProtocol.Udp,
-        entry.Binding?.ContactUri ?? entry.Device.LastContactUri).Class;
+        entry.ContactUri).Class;
 }

@@ -23,14 +23,14 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
 
         var location = transaction.LocationOf(user.Id);
         var entry = location.Devices.FirstOrDefault(
-            known => string.Equals(known.Device.Identity, identity.Key, StringComparison.Ordinal));
+            known => known.Device.IsKnownAs(identity.Key));
         if (entry is null && location.Devices.Count(known => known.IsTransient) >= MaxTransientPerUser)
         {
             return false;
         }
 
         // Somebody else's guesses must not make a phone look broken that is registered and well.
-        if (entry?.LiveBinding(transaction.Now) is not null)
+        if (transaction.LiveBinding(entry) is not null)
         {
             return false;
         }

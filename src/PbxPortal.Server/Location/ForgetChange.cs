@@ -6,14 +6,14 @@ internal sealed class ForgetChange(long deviceId) : AwaitedChange<bool>
     public override bool Apply(LocationTransaction transaction)
     {
         Outcome = false;
-        if (transaction.Find(deviceId) is not { } entry || entry.LiveBinding(transaction.Now) is not null)
+        if (transaction.Find(deviceId) is not { } entry || transaction.LiveBinding(entry) is not null)
         {
             return false;
         }
 
         if (!entry.IsTransient)
         {
-            transaction.Batch.RemovedDevices.Add(deviceId);
+            transaction.Batch.RemoveDevice(deviceId);
         }
 
         transaction.Remove(entry);

@@ -21,27 +21,22 @@ internal sealed partial class GroupCommit(
     private readonly List<LocationChange> _made = [];
     private readonly OwedWrites _owed = new();
 
-    public async Task RunAsync(List<LocationChange> group, CancellationToken cancellationToken)
+    public void Run(List<LocationChange> group)
     {
         try
         {
             Make(group);
-            await CommitAsync(cancellationToken);
+            Commit();
         }
         catch (StoreUnavailableException exception)
         {
             GoOnWithoutStore(group, exception);
         }
-        catch (OperationCanceledException exception)
-        {
-            Answer(group, exception);
-            throw;
-        }
         catch (Exception exception)
         {
             LogGroupFailed(logger, exception, group.Count);
-            await SettleOwedAsync(cancellationToken);
-            await CommitOneByOneAsync(group, cancellationToken);
+            SettleOwed();
+            CommitOneByOne(group);
         }
     }
 
@@ -53,15 +48,15 @@ internal sealed partial class GroupCommit(
     }
 
     /// <summary>What is owed goes with every commit: if it is what the store refuses, nobody could ever commit again.</summary>
-    private async Task SettleOwedAsync(CancellationToken cancellationToken)
+    private void SettleOwed()
     {
         try
         {
             transaction.Clear();
             _owed.PutInto(transaction.Batch);
-            await WriteAsync(cancellationToken);
+            Write();
         }
-        catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
+        catch (Exception exception) when (exception is not StoreUnavailableException)
         {
             LogOwedDropped(logger, exception);
             _owed.Clear();
@@ -73,7 +68,7 @@ internal sealed partial class GroupCommit(
     }
 
     /// <summary>One bad change must not cost the others theirs.</summary>
-    private async Task CommitOneByOneAsync(List<LocationChange> group, CancellationToken cancellationToken)
+    private void CommitOneByOne(List<LocationChange> group)
     {
         foreach (var change in group)
         {
@@ -81,13 +76,13 @@ internal sealed partial class GroupCommit(
             try
             {
                 Make(alone);
-                await CommitAsync(cancellationToken);
+                Commit();
             }
             catch (StoreUnavailableException exception)
             {
                 GoOnWithoutStore(alone, exception);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception)
             {
                 LogChangeFailed(logger, exception);
                 Abandon(change, exception);
@@ -120,19 +115,19 @@ internal sealed partial class GroupCommit(
         }
     }
 
-    private async Task CommitAsync(CancellationToken cancellationToken)
+    private void Commit()
     {
         _owed.PutInto(transaction.Batch);
-        await WriteAsync(cancellationToken);
+        Write();
         Show();
         Answer(_made, failure: null);
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private void Write()
     {
         if (!transaction.Batch.IsEmpty)
         {
-            await store.CommitAsync(transaction.Batch, cancellationToken);
+            store.Commit(transaction.Batch);
             _owed.Clear();
             Report(failure: null);
         }
@@ -160,7 +155,7 @@ internal sealed partial class GroupCommit(
         {
             Make(changes);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             LogChangeFailed(logger, exception);
             return false;
@@ -171,9 +166,15 @@ internal sealed partial class GroupCommit(
         return true;
     }
 
-    /// <summary>Readers see the new records, the wheel the new deadlines, the viewers the news; in this order.</summary>
+    /// <summary>Readers see the new leases and records, the wheel the new deadlines, the viewers the news; in this order.</summary>
     private void Show()
     {
+        foreach (ref readonly var renewal in transaction.Renewals)
+        {
+            renewal.Binding.Renew(renewal.Lease);
+            due.Watch(renewal.Entry, transaction.Now, transaction.UtcNow);
+        }
+
         foreach (var location in transaction.Changed)
         {
             Follow(table.OfUser(location.UserId), location);
@@ -182,30 +183,37 @@ internal sealed partial class GroupCommit(
 
         if (transaction.Touched.Count > 0)
         {
-            Tell(() => changed(transaction.Touched));
+            Tell();
         }
     }
 
-    private void Report(StoreUnavailableException? failure) => Tell(() =>
-    {
-        if (failure is null)
-        {
-            health.ReportSuccess();
-        }
-        else
-        {
-            health.ReportFailure(failure.Message);
-        }
-    });
-
-    /// <summary>Whoever listens is not part of the change: what he throws must neither undo it nor end the loop.</summary>
-    private void Tell(Action news)
+    private void Report(StoreUnavailableException? failure)
     {
         try
         {
-            news();
+            if (failure is null)
+            {
+                health.ReportSuccess();
+            }
+            else
+            {
+                health.ReportFailure(failure.Message);
+            }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
+        {
+            LogListenerFailed(logger, exception);
+        }
+    }
+
+    /// <summary>Whoever listens is not part of the change: what he throws must neither undo it nor end the loop.</summary>
+    private void Tell()
+    {
+        try
+        {
+            changed(transaction.Touched);
+        }
+        catch (Exception exception)
         {
             LogListenerFailed(logger, exception);
         }
@@ -219,7 +227,7 @@ internal sealed partial class GroupCommit(
             if (!ReferenceEquals(earlier, entry))
             {
                 flows.Follow(earlier?.Binding, entry.Binding);
-                due.Watch(entry);
+                due.Watch(entry, transaction.Now, transaction.UtcNow);
             }
         }
 
@@ -240,7 +248,7 @@ internal sealed partial class GroupCommit(
             {
                 change.Complete(failure);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception)
             {
                 LogChangeFailed(logger, exception);
             }

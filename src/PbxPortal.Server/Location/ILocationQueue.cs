@@ -8,4 +8,9 @@ internal interface ILocationQueue
 
     /// <summary>For changes that nobody waits for.</summary>
     void Post(LocationChange change);
+
+    /// <summary>Adds without waking the loop; <c>false</c>: too many wait. <see cref="Wake"/> follows the last of several.</summary>
+    bool TryAdd(LocationChange change);
+
+    void Wake();
 }

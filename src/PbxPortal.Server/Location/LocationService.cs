@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PbxPortal.Server.Directory;
 
@@ -17,9 +16,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
     /// <summary>So many changes share one commit; enough to spread its cost, few enough to keep the first one's wait short.</summary>
     private const int GroupSize = 1024;
 
-    private readonly Channel<LocationChange> _queue = Channel.CreateBounded<LocationChange>(
-        new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
-
+    private readonly ChangeQueue _queue = new(QueueCapacity);
     private readonly List<LocationChange> _group = new(GroupSize);
     private readonly IBindingStore _store;
     private readonly LocationTable _table;
@@ -72,28 +69,13 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
         _directory.Changed += OnDirectoryChanged;
     }
 
-    /// <summary>The loop; runs until cancelled, then answers what it had taken.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>The loop; runs until cancelled, on a thread of its own, because a commit blocks. What was not taken is refused.</summary>
+    public Task RunAsync(CancellationToken cancellationToken)
     {
-        Post(new UserSweep(_directory, _table)); // Users may have gone while the process was down.
-        await using var ticking = _timeProvider.CreateTimer(
-            static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
-        try
-        {
-            while (await _queue.Reader.WaitToReadAsync(cancellationToken))
-            {
-                await TurnAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            _directory.Changed -= OnDirectoryChanged;
-            _queue.Writer.TryComplete();
-            while (_queue.Reader.TryRead(out var left))
-            {
-                left.Complete(new StoreUnavailableException("The server is stopping."));
-            }
-        }
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Run(ended, cancellationToken)) { IsBackground = true, Name = "location service" };
+        thread.Start();
+        return ended.Task;
     }
 
     public Task<LogOutOutcome?> LogOutAsync(long deviceId, LogOutOrder order, CancellationToken cancellationToken) =>
@@ -113,22 +95,64 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
 
     void ILocationQueue.Post(LocationChange change) => Post(change);
 
+    void ILocationQueue.Wake() => _queue.Wake();
+
+    bool ILocationQueue.TryAdd(LocationChange change) => _queue.TryAdd(change);
+
     private Task<TOutcome> SubmitAsync<TOutcome>(AwaitedChange<TOutcome> change, CancellationToken cancellationToken)
     {
-        if (!_queue.Writer.TryWrite(change))
-        {
-            change.Complete(new StoreUnavailableException("More changes wait than can be made in time."));
-        }
+        Post(change);
 
-        // The change is made all the same when nobody waits any more: half of a REGISTER cannot be taken back.
+        // The change is made all the same when nobody waits any more.
         return change.Completion.WaitAsync(cancellationToken);
     }
 
     private void Post(LocationChange change)
     {
-        if (!_queue.Writer.TryWrite(change))
+        if (_queue.TryAdd(change))
+        {
+            _queue.Wake();
+        }
+        else
         {
             change.Complete(new StoreUnavailableException("More changes wait than can be made in time."));
+        }
+    }
+
+    private void Run(TaskCompletionSource ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var stopping = cancellationToken.Register(_queue.Close);
+            Post(new UserSweep(_directory, _table)); // Users may have gone while the process was down.
+            using var ticking = _timeProvider.CreateTimer(
+                static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
+            while (_queue.Take(_group, GroupSize))
+            {
+                Turn();
+            }
+
+            ended.SetCanceled(cancellationToken);
+        }
+#pragma warning disable CA1031 // Nobody stands above a thread: whoever awaits the loop learns what ended it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ended.SetException(exception);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        _directory.Changed -= OnDirectoryChanged;
+        _queue.Close();
+        while (_queue.TryTakeLeft(out var left))
+        {
+            left.Complete(new StoreUnavailableException("The server is stopping."));
         }
     }
 
@@ -143,26 +167,23 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
 
     private void OnDirectoryChanged(DirectoryChange change)
     {
-        if (!_queue.Writer.TryWrite(new DirectoryFollowUp(change)))
+        if (!_queue.TryAdd(new DirectoryFollowUp(change)))
         {
             Volatile.Write(ref _hasMissedDirectoryChange, true); // The queue is full; the next turn looks at everybody.
         }
+
+        _queue.Wake();
     }
 
     /// <summary>One group: made, committed, shown, answered.</summary>
-    private async Task TurnAsync(CancellationToken cancellationToken)
+    private void Turn()
     {
-        _group.Clear();
-        while (_group.Count < GroupSize && _queue.Reader.TryRead(out var change))
-        {
-            _group.Add(change);
-        }
-
         if (Interlocked.Exchange(ref _hasMissedDirectoryChange, false))
         {
             _group.Add(new UserSweep(_directory, _table));
         }
 
-        await _commit.RunAsync(_group, cancellationToken);
+        _commit.Run(_group);
+        _group.Clear();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Devices;
@@ -12,6 +13,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     private readonly Dictionary<long, UserLocation> _overlay = [];
     private readonly List<(long UserId, UserLocation? Before)> _undo = [];
     private readonly List<DeviceTouch> _touched = [];
+    private readonly List<PendingLease> _renewals = [];
 
     /// <summary>What the commit writes.</summary>
     public StoreBatch Batch { get; } = new();
@@ -26,7 +28,11 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
 
     public DateTimeOffset UtcNow { get; private set; } = clock.UtcNow;
 
-    public IEnumerable<UserLocation> Changed => _overlay.Values;
+    /// <summary>The records that the group replaces.</summary>
+    public Dictionary<long, UserLocation>.ValueCollection Changed => _overlay.Values;
+
+    /// <summary>The leases that the group grants to bindings that otherwise stay as they are, in order.</summary>
+    public ReadOnlySpan<PendingLease> Renewals => CollectionsMarshal.AsSpan(_renewals);
 
     /// <summary>Greater than every id that was ever given; set once, when the store has been read.</summary>
     public long NextId { get; set; } = 1;
@@ -34,8 +40,39 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     /// <summary>An id that no device, binding or block ever had.</summary>
     public long TakeId() => NextId++;
 
-    public UserLocation LocationOf(long userId) =>
-        _overlay.GetValueOrDefault(userId) ?? table.OfUser(userId) ?? new UserLocation(userId, []);
+    public UserLocation LocationOf(long userId) => Known(userId) ?? new UserLocation(userId, []);
+
+    /// <summary>Whether nothing about the user's devices, but for leases, has changed since the record was read.</summary>
+    public bool IsCurrent(UserLocation location) => ReferenceEquals(Known(location.UserId), location);
+
+    /// <summary>The lease of a binding as this group has it.</summary>
+    public Lease LeaseOf(Binding binding) =>
+        binding.PendingLease == 0 ? binding.Lease : _renewals[binding.PendingLease - 1].Lease;
+
+    /// <summary>The binding, unless its time is over as this group sees it.</summary>
+    public Binding? LiveBinding(DeviceEntry? entry) =>
+        entry?.Binding is { } binding && LeaseOf(binding).Deadline > Now ? binding : null;
+
+    /// <summary>How many devices of a user are registered as this group sees it.</summary>
+    public int CountRegistered(UserLocation location)
+    {
+        var count = 0;
+        foreach (var entry in location.Devices)
+        {
+            count += LiveBinding(entry) is null ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>Grants a new lease to a binding that otherwise stays as it is.</summary>
+    public void Renew(DeviceEntry entry, Binding binding, in Lease lease)
+    {
+        _renewals.Add(new PendingLease(entry, binding, lease, binding.PendingLease));
+        binding.PendingLease = _renewals.Count;
+        Batch.Refresh(binding.Id, lease);
+        _touched.Add(new DeviceTouch(binding.UserId, binding.DeviceId));
+    }
 
     /// <summary>The entry of a device as this group has it.</summary>
     public DeviceEntry? Find(long deviceId) =>
@@ -64,17 +101,22 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
             return entry;
         }
 
-        var device = entry.Device with { LastSeen = UtcNow, LastEnd = end };
-        Batch.RemovedBindings.Add(binding.Id);
-        Batch.Devices.Add(device);
+        var device = entry.Device with
+        {
+            LastSeen = UtcNow,
+            LastEnd = end,
+            LastSource = binding.Source,
+            LastContactUri = binding.ContactUri,
+        };
+        Batch.RemoveBinding(binding.Id);
+        Batch.Put(device);
         Record(KindOf(end), device, binding.Source, reason, actor);
         var ended = entry with
         {
             Device = device,
             Binding = null,
-            EndedCallId = binding.CallId,
-            EndedCSeq = binding.CSeq,
-            EndedUntil = Now + (long)Nonces.Lifetime.TotalMilliseconds,
+            Ended = new EndedBinding(
+                new Utf8Text(binding.CallIdBytes.ToArray()), LeaseOf(binding).CSeq, Now + (long)Nonces.Lifetime.TotalMilliseconds),
         };
         Put(ended);
         return ended;
@@ -86,7 +128,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     /// <summary>For a user whom the directory may know no more.</summary>
     public void Record(User? user, ActivityKind kind, Device device, string source, string reason = "", string actor = "")
     {
-        Batch.Activity.Add(new ActivityEntry
+        Batch.Add(new ActivityEntry
         {
             At = UtcNow,
             Kind = kind,
@@ -105,13 +147,14 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     public Savepoint Save()
     {
         _undo.Clear();
-        return new Savepoint(StoreBatchMark.Of(Batch), _touched.Count);
+        return new Savepoint(Batch.Count, _touched.Count, _renewals.Count);
     }
 
     /// <summary>Undoes everything since the savepoint.</summary>
     public void RollBack(Savepoint savepoint)
     {
-        savepoint.Batch.Truncate(Batch);
+        Batch.Truncate(savepoint.Writes);
+        TakeBackRenewals(savepoint.Renewals);
         _touched.RemoveRange(savepoint.Touched, _touched.Count - savepoint.Touched);
         for (var i = _undo.Count - 1; i >= 0; i--)
         {
@@ -134,6 +177,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         _overlay.Clear();
         _undo.Clear();
         _touched.Clear();
+        TakeBackRenewals(0);
         Batch.Clear();
         Now = clock.Now;
         UtcNow = clock.UtcNow;
@@ -148,6 +192,20 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         _ => ActivityKind.UserGone,
     };
 
+    private UserLocation? Known(long userId) =>
+        _overlay.Count > 0 && _overlay.TryGetValue(userId, out var changed) ? changed : table.OfUser(userId);
+
+    /// <summary>After a commit too: what is granted is in the bindings by then, and nothing is pending.</summary>
+    private void TakeBackRenewals(int count)
+    {
+        for (var i = _renewals.Count - 1; i >= count; i--)
+        {
+            _renewals[i].Binding.PendingLease = _renewals[i].Previous;
+        }
+
+        _renewals.RemoveRange(count, _renewals.Count - count);
+    }
+
     private void Overlay(UserLocation location)
     {
         _undo.Add((location.UserId, _overlay.GetValueOrDefault(location.UserId)));
@@ -155,5 +213,5 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     }
 
     /// <summary>The state at one moment within the group.</summary>
-    internal readonly record struct Savepoint(StoreBatchMark Batch, int Touched);
+    internal readonly record struct Savepoint(int Writes, int Touched, int Renewals);
 }

@@ -17,7 +17,7 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
             return false;
         }
 
-        var binding = entry.LiveBinding(transaction.Now);
+        var binding = transaction.LiveBinding(entry);
         _flow = binding?.Flow;
         var block = order.KeepsOut ? NewBlock(transaction, entry) : null;
         if (binding is not null)
@@ -30,7 +30,7 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
             binding is not null,
             ConnectionWasClosed: false,
             block ?? entry.Block,
-            transaction.LocationOf(entry.Device.UserId).CountRegistered(transaction.Now));
+            transaction.CountRegistered(transaction.LocationOf(entry.Device.UserId)));
         return true;
     }
 
@@ -60,16 +60,16 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
 
         if (entry.Block is { } earlier)
         {
-            transaction.Batch.RemovedBlocks.Add(earlier.Id);
+            transaction.Batch.RemoveBlock(earlier.Id);
         }
 
         if (entry.IsTransient)
         {
             // The block must outlive a restart, and a block needs its device.
-            transaction.Batch.Devices.Add(entry.Device);
+            transaction.Batch.Put(entry.Device);
         }
 
-        transaction.Batch.Blocks.Add(block);
+        transaction.Batch.Put(block);
         transaction.Put(entry with { Block = block, Failure = null, IsTransient = false });
     }
 

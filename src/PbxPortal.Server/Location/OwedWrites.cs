@@ -9,23 +9,15 @@ internal sealed class OwedWrites
     public bool IsEmpty => _owed.IsEmpty;
 
     /// <summary>Adds what happened later than all that is owed so far.</summary>
-    public void Keep(StoreBatch batch)
-    {
-        _owed.Devices.AddRange(batch.Devices);
-        _owed.RemovedBindings.AddRange(batch.RemovedBindings);
-        _owed.RemovedBlocks.AddRange(batch.RemovedBlocks);
-        _owed.RemovedDevices.AddRange(batch.RemovedDevices);
-        _owed.Activity.AddRange(batch.Activity);
-    }
+    public void Keep(StoreBatch batch) => _owed.Append(batch);
 
     /// <summary>In front of the batch's own: what is owed happened before what the group did.</summary>
     public void PutInto(StoreBatch batch)
     {
-        batch.Devices.InsertRange(0, _owed.Devices);
-        batch.RemovedBindings.InsertRange(0, _owed.RemovedBindings);
-        batch.RemovedBlocks.InsertRange(0, _owed.RemovedBlocks);
-        batch.RemovedDevices.InsertRange(0, _owed.RemovedDevices);
-        batch.Activity.InsertRange(0, _owed.Activity);
+        if (!_owed.IsEmpty)
+        {
+            batch.Prepend(_owed);
+        }
     }
 
     public void Clear() => _owed.Clear();

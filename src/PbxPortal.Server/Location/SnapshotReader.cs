@@ -26,7 +26,9 @@ internal static class SnapshotReader
     /// </summary>
     private static Binding WithDeadline(Binding binding, long now, DateTimeOffset utcNow)
     {
-        var left = Math.Min((binding.ExpiresAt - utcNow).TotalMilliseconds, binding.GrantedSeconds * 1000.0);
-        return binding with { Deadline = now + (long)left };
+        var lease = binding.Lease;
+        var left = Math.Min((lease.ExpiresAt - utcNow).TotalMilliseconds, lease.GrantedSeconds * 1000.0);
+        binding.Renew(lease with { Deadline = now + (long)left });
+        return binding;
     }
 }

@@ -1,49 +1,48 @@
+using System.Runtime.InteropServices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 
 namespace PbxPortal.Server.Location;
 
-/// <summary>What one group commit writes: all of it or nothing.</summary>
-/// <remarks>
-/// Confined to the location service's loop, which clears and fills it again. The order within a list counts, the order
-/// of the lists is the order of the properties here; an id that is removed is never used again, so no list undoes a later one.
-/// </remarks>
+/// <summary>What one group commit writes, line by line in the order in which it happened: all of it or nothing.</summary>
+/// <remarks>Confined to the location service's loop, which clears and fills it again. An id that is removed is never used again.</remarks>
 public sealed class StoreBatch
 {
-    /// <summary>Devices to insert, or to replace whole by id.</summary>
-    public List<Device> Devices { get; } = [];
+    private readonly List<StoreWrite> _writes = [];
 
-    /// <summary>Bindings to insert, or to replace whole by id.</summary>
-    public List<Binding> Bindings { get; } = [];
+    public int Count => _writes.Count;
 
-    public List<BindingRefresh> Refreshes { get; } = [];
+    public bool IsEmpty => _writes.Count == 0;
 
-    /// <summary>Ids of bindings that ended.</summary>
-    public List<long> RemovedBindings { get; } = [];
+    /// <summary>Valid until the batch changes.</summary>
+    public ReadOnlySpan<StoreWrite> Writes => CollectionsMarshal.AsSpan(_writes);
 
-    public List<Block> Blocks { get; } = [];
+    public void Put(Device device) => _writes.Add(new StoreWrite(StoreWriteKind.PutDevice, device.Id, device, default));
 
-    /// <summary>Ids of blocks that were lifted or ran out.</summary>
-    public List<long> RemovedBlocks { get; } = [];
+    public void Put(Binding binding) => _writes.Add(new StoreWrite(StoreWriteKind.PutBinding, binding.Id, binding, binding.Lease));
 
-    /// <summary>Ids of devices to forget with all that belongs to them.</summary>
-    public List<long> RemovedDevices { get; } = [];
+    public void Put(Block block) => _writes.Add(new StoreWrite(StoreWriteKind.PutBlock, block.Id, block, default));
 
-    public List<ActivityEntry> Activity { get; } = [];
+    public void Refresh(long bindingId, in Lease lease) =>
+        _writes.Add(new StoreWrite(StoreWriteKind.Refresh, bindingId, Value: null, lease));
 
-    public bool IsEmpty =>
-        Devices.Count + Bindings.Count + Refreshes.Count + RemovedBindings.Count + Blocks.Count + RemovedBlocks.Count
-        + RemovedDevices.Count + Activity.Count == 0;
+    public void RemoveBinding(long id) => Remove(StoreWriteKind.RemoveBinding, id);
 
-    public void Clear()
-    {
-        Devices.Clear();
-        Bindings.Clear();
-        Refreshes.Clear();
-        RemovedBindings.Clear();
-        Blocks.Clear();
-        RemovedBlocks.Clear();
-        RemovedDevices.Clear();
-        Activity.Clear();
-    }
+    public void RemoveBlock(long id) => Remove(StoreWriteKind.RemoveBlock, id);
+
+    public void RemoveDevice(long id) => Remove(StoreWriteKind.RemoveDevice, id);
+
+    public void Add(ActivityEntry entry) => _writes.Add(new StoreWrite(StoreWriteKind.AddActivity, 0, entry, default));
+
+    /// <summary>Takes out again what was written since the batch had <paramref name="count"/> lines.</summary>
+    public void Truncate(int count) => _writes.RemoveRange(count, _writes.Count - count);
+
+    public void Append(StoreBatch later) => _writes.AddRange(later._writes);
+
+    /// <summary>Puts in front what happened before all that is in this batch.</summary>
+    public void Prepend(StoreBatch earlier) => _writes.InsertRange(0, earlier._writes);
+
+    public void Clear() => _writes.Clear();
+
+    private void Remove(StoreWriteKind kind, long id) => _writes.Add(new StoreWrite(kind, id, Value: null, default));
 }

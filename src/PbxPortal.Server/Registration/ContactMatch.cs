@@ -1,4 +1,5 @@
 using System.Text;
+using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -18,7 +19,7 @@ internal static class ContactMatch
     {
         foreach (var entry in location.Devices)
         {
-            if (string.Equals(entry.Device.Identity, contact.Identity.Key, StringComparison.Ordinal))
+            if (entry.Device.IsKnownAs(contact.Identity.Key))
             {
                 return entry;
             }
@@ -27,9 +28,9 @@ internal static class ContactMatch
         foreach (var entry in location.Devices)
         {
             if (entry.Binding is { } binding
-                && (IsNameless(contact.Identity.Key) || IsNameless(entry.Device.Identity))
+                && (IsNameless(contact.Identity.Key) || IsNameless(entry.Device))
                 && (contact.IsRemoval || SourceAddress.HaveSameHost(binding.Source, source))
-                && AreEqual(binding.ContactUri, contact.Uri))
+                && AreEqual(binding.ContactUriBytes, contact.Uri))
             {
                 return entry;
             }
@@ -48,7 +49,7 @@ internal static class ContactMatch
         foreach (var entry in location.Devices)
         {
             if (IsNameless(contact.Identity.Key)
-                && IsNameless(entry.Device.Identity)
+                && IsNameless(entry.Device)
                 && !IsReachable(entry, now)
                 && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal)
                 && (latest is null || entry.Device.LastSeen > latest.Device.LastSeen))
@@ -86,21 +87,22 @@ internal static class ContactMatch
 
     private static bool IsNameless(string identity) => identity.StartsWith(DeviceIdentityReader.ByContact, StringComparison.Ordinal);
 
+    private static bool IsNameless(Device device) => device.IdentityBytes.StartsWith(DeviceIdentityReader.ByContactBytes);
+
     private static string AliasOf(DeviceEntry entry)
     {
-        var uri = Encoding.UTF8.GetBytes(entry.Device.LastContactUri);
+        var uri = Encoding.UTF8.GetBytes(entry.ContactUri);
         return SipUri.TryParse(uri, out var parsed) ? DeviceIdentityReader.AliasOf(parsed, entry.Device.Product) : "";
     }
 
-    public static bool AreEqual(string left, string right)
-    {
-        if (string.Equals(left, right, StringComparison.Ordinal))
-        {
-            return true;
-        }
+    public static bool AreEqual(string left, string right) => AreEqual(Encoding.UTF8.GetBytes(left), right);
 
-        return SipUri.TryParse(Encoding.UTF8.GetBytes(left), out var leftUri)
-            && SipUri.TryParse(Encoding.UTF8.GetBytes(right), out var rightUri)
-            && SipUri.AreEqual(leftUri, rightUri);
+    private static bool AreEqual(ReadOnlySpan<byte> left, string right)
+    {
+        ReadOnlySpan<byte> rightBytes = Encoding.UTF8.GetBytes(right);
+        return left.SequenceEqual(rightBytes)
+            || (SipUri.TryParse(left, out var leftUri)
+                && SipUri.TryParse(rightBytes, out var rightUri)
+                && SipUri.AreEqual(leftUri, rightUri));
     }
 }

@@ -13,6 +13,8 @@ internal static class DeviceIdentityReader
     /// <summary>How the key of a device begins that says nothing of itself.</summary>
     public const string ByContact = "contact:";
 
+    public static ReadOnlySpan<byte> ByContactBytes => "contact:"u8;
+
     public static DeviceIdentity Read(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product)
     {
         var alias = AliasOf(uri, product);

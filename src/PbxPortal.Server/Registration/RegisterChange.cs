@@ -1,3 +1,4 @@
+using System.Text;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
@@ -44,12 +45,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     {
         foreach (var entry in transaction.LocationOf(request.User.Id).Devices)
         {
-            if (entry.LiveBinding(transaction.Now) is not { } binding)
+            if (transaction.LiveBinding(entry) is not { } binding)
             {
                 continue;
             }
 
-            if (IsOld(binding.CallId, binding.CSeq))
+            if (IsOld(transaction, binding))
             {
                 return RegistrationRefusal.OutOfOrder;
             }
@@ -89,7 +90,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     {
         var location = transaction.LocationOf(request.User.Id);
         var entry = ContactMatch.Find(location, contact, request.Source, transaction.Now) ?? Predecessor(location, transaction.Now);
-        var live = entry?.LiveBinding(transaction.Now);
+        var live = transaction.LiveBinding(entry);
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
         var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
@@ -107,18 +108,18 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             }
 
             _own.Add(entry.Device.Id);
-            if (IsRepeat(binding, contact))
+            if (IsRepeat(transaction, binding, contact))
             {
                 _isRepeat = true;
                 return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
             }
 
-            return IsOld(binding.CallId, binding.CSeq)
+            return IsOld(transaction, binding)
                 ? RegistrationRefusal.OutOfOrder
                 : Renew(transaction, entry, binding, contact);
         }
 
-        if (entry is not null && transaction.Now < entry.EndedUntil && IsOld(entry.EndedCallId, entry.EndedCSeq))
+        if (entry?.Ended is { } ended && transaction.Now < ended.Until && IsOld(ended.CallId.Bytes, ended.CSeq))
         {
             return RegistrationRefusal.OutOfOrder; // Sent before its binding ended: it must not bring the binding back.
         }
@@ -146,12 +147,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
     {
         var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Source, transaction.Now);
-        if (entry?.LiveBinding(transaction.Now) is not { } binding || _own.Contains(entry.Device.Id))
+        if (entry is null || transaction.LiveBinding(entry) is not { } binding || _own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
         }
 
-        if (IsOld(binding.CallId, binding.CSeq))
+        if (IsOld(transaction, binding))
         {
             return RegistrationRefusal.OutOfOrder;
         }
@@ -160,35 +161,21 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         return RegistrationRefusal.None;
     }
 
-    /// <summary>The same phone again: a narrow row when only time and CSeq changed, a whole one when it moved.</summary>
+    /// <summary>The same phone again: only its lease when nothing else changed, a whole new binding when it moved.</summary>
     private RegistrationRefusal Renew(
         LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
     {
-        var renewed = Lifetime(transaction, contact, binding with
+        var lease = RenewalOf(transaction.LeaseOf(binding), contact.Seconds, transaction);
+        if (IsPlainRefresh(entry, binding, contact))
         {
-            ContactUri = contact.Uri,
-            ContactParameters = contact.Parameters,
-            QValue = contact.QValue,
-            CallId = request.CallId,
-            CSeq = request.CSeq,
-            Source = request.Source,
-            Transport = request.Flow.Protocol,
-            Flow = request.Flow,
-            RefreshCount = binding.RefreshCount + 1,
-            RefreshInterval = HabitOf(transaction, binding),
-        });
-        var device = Described(entry.Device, contact);
-        if (IsPlainRefresh(binding, renewed) && device == entry.Device)
-        {
-            transaction.Batch.Refreshes.Add(new BindingRefresh(
-                renewed.Id, renewed.CSeq, renewed.GrantedSeconds, renewed.RefreshedAt, renewed.ExpiresAt));
-        }
-        else
-        {
-            transaction.Batch.Bindings.Add(renewed);
-            transaction.Batch.Devices.Add(device);
+            transaction.Renew(entry, binding, lease);
+            return RegistrationRefusal.None;
         }
 
+        var renewed = NewBinding(binding.Id, entry.Device.Id, binding.RegisteredAt, contact, lease);
+        var device = Described(entry.Device, contact);
+        transaction.Batch.Put(renewed);
+        transaction.Batch.Put(device);
         if (!SourceAddress.HaveSameHost(binding.Source, renewed.Source) || binding.Transport != renewed.Transport)
         {
             transaction.Record(ActivityKind.Moved, device, renewed.Source, $"from {binding.Source}");
@@ -211,27 +198,16 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             entry = transaction.End(entry, BindingEnd.Expired); // Its time is over; the clock's tick was not here yet.
         }
 
-        var binding = Lifetime(transaction, contact, new Binding
+        var binding = NewBinding(transaction.TakeId(), device.Id, transaction.UtcNow, contact, new Lease
         {
-            Id = transaction.TakeId(),
-            DeviceId = device.Id,
-            UserId = request.User.Id,
-            ContactUri = contact.Uri,
-            ContactParameters = contact.Parameters,
-            QValue = contact.QValue,
-            CallId = request.CallId,
             CSeq = request.CSeq,
-            Source = request.Source,
-            Transport = request.Flow.Protocol,
-            Flow = request.Flow,
-            RegisteredAt = transaction.UtcNow,
-            RefreshedAt = transaction.UtcNow,
-            ExpiresAt = transaction.UtcNow,
             GrantedSeconds = contact.Seconds,
+            RefreshedAt = transaction.UtcNow,
+            Deadline = transaction.Now + (contact.Seconds * 1000L),
         });
         device = device with { LastSeen = transaction.UtcNow };
-        transaction.Batch.Devices.Add(device);
-        transaction.Batch.Bindings.Add(binding);
+        transaction.Batch.Put(device);
+        transaction.Batch.Put(binding);
         transaction.Record(ActivityKind.Registered, device, binding.Source);
         transaction.Put((entry ?? new DeviceEntry(device)) with { Device = device, Binding = binding, Failure = null, IsTransient = false });
         _own.Add(device.Id);
@@ -249,7 +225,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             .ToList();
         if (forgettable.Count > MostOffline && forgettable.MinBy(entry => entry.Device.LastSeen) is { } oldest)
         {
-            transaction.Batch.RemovedDevices.Add(oldest.Device.Id);
+            transaction.Batch.RemoveDevice(oldest.Device.Id);
             transaction.Remove(oldest);
         }
     }
@@ -272,50 +248,72 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         Product = request.Product,
         UserAgent = request.UserAgent,
         Identity = contact.Identity.Key,
-        LastSource = request.Source,
-        LastContactUri = contact.Uri,
+        LastSource = "",
+        LastContactUri = "",
     };
 
-    private static Binding Lifetime(LocationTransaction transaction, RequestedContact contact, Binding binding) => binding with
+    private Binding NewBinding(
+        long id, long deviceId, DateTimeOffset registeredAt, RequestedContact contact, in Lease lease) =>
+        new(Encoding.UTF8.GetBytes(contact.Uri), Encoding.UTF8.GetBytes(contact.Parameters), Encoding.UTF8.GetBytes(request.CallId), lease)
+        {
+            Id = id,
+            DeviceId = deviceId,
+            UserId = request.User.Id,
+            QValue = contact.QValue,
+            Source = request.Source,
+            Transport = request.Flow.Protocol,
+            Flow = request.Flow,
+            RegisteredAt = registeredAt,
+        };
+
+    private Lease RenewalOf(in Lease before, int seconds, LocationTransaction transaction) => new()
     {
-        GrantedSeconds = contact.Seconds,
+        CSeq = request.CSeq,
+        GrantedSeconds = seconds,
         RefreshedAt = transaction.UtcNow,
-        ExpiresAt = transaction.UtcNow.AddSeconds(contact.Seconds),
-        Deadline = transaction.Now + (contact.Seconds * 1000L),
+        Deadline = transaction.Now + (seconds * 1000L),
+        RefreshInterval = HabitOf(before, transaction.Now),
+        RefreshCount = before.RefreshCount + 1,
     };
 
     /// <summary>Seconds between two refreshes, as the phone does it; one that comes very early says nothing of its habit.</summary>
-    private static int HabitOf(LocationTransaction transaction, Binding binding)
+    private static int HabitOf(in Lease before, long now)
     {
-        var refreshedAt = binding.Deadline - (binding.GrantedSeconds * 1000L); // Not the wall clock: it may have been set meanwhile.
-        var seconds = (int)((transaction.Now - refreshedAt) / 1000);
-        return seconds >= binding.GrantedSeconds / 4 && seconds <= binding.GrantedSeconds ? seconds : binding.RefreshInterval;
+        var refreshedAt = before.Deadline - (before.GrantedSeconds * 1000L); // Not the wall clock: it may have been set meanwhile.
+        var seconds = (int)((now - refreshedAt) / 1000);
+        return seconds >= before.GrantedSeconds / 4 && seconds <= before.GrantedSeconds ? seconds : before.RefreshInterval;
     }
 
-    private static bool IsPlainRefresh(Binding before, Binding after) =>
-        string.Equals(before.CallId, after.CallId, StringComparison.Ordinal)
-        && string.Equals(before.ContactUri, after.ContactUri, StringComparison.Ordinal)
-        && string.Equals(before.ContactParameters, after.ContactParameters, StringComparison.Ordinal)
-        && string.Equals(before.Source, after.Source, StringComparison.Ordinal)
-        && before.Transport == after.Transport;
+    private bool IsPlainRefresh(DeviceEntry entry, Binding binding, RequestedContact contact) =>
+        entry.Failure is null
+        && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
+        && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal)
+        && string.Equals(binding.ContactParameters, contact.Parameters, StringComparison.Ordinal)
+        && string.Equals(binding.Source, request.Source, StringComparison.Ordinal)
+        && binding.Transport == request.Flow.Protocol
+        && binding.Flow?.Id == request.Flow.Id
+        && Described(entry.Device, contact) == entry.Device;
 
     /// <summary>10.3 step 7: within one Call-ID only a higher CSeq may change a binding.</summary>
-    private bool IsOld(string callId, uint cSeq) =>
-        string.Equals(callId, request.CallId, StringComparison.Ordinal) && request.CSeq <= cSeq;
+    private bool IsOld(LocationTransaction transaction, Binding binding) =>
+        IsOld(binding.CallIdBytes, transaction.LeaseOf(binding).CSeq);
 
-    private bool IsRepeat(Binding binding, RequestedContact contact) =>
-        binding.CSeq == request.CSeq
+    private bool IsOld(ReadOnlySpan<byte> callId, uint cSeq) =>
+        request.CSeq <= cSeq && callId.SequenceEqual(Encoding.UTF8.GetBytes(request.CallId));
+
+    private bool IsRepeat(LocationTransaction transaction, Binding binding, RequestedContact contact) =>
+        transaction.LeaseOf(binding).CSeq == request.CSeq
         && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
         && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal);
 
     private RegistrationRefusal EnforceLimit(LocationTransaction transaction)
     {
         while (transaction.LocationOf(request.User.Id) is var location
-            && location.CountRegistered(transaction.Now) > request.MaxDevices)
+            && transaction.CountRegistered(location) > request.MaxDevices)
         {
             var oldest = location.Devices
-                .Where(entry => entry.LiveBinding(transaction.Now) is not null && !_own.Contains(entry.Device.Id))
-                .MinBy(entry => entry.Binding!.RefreshedAt);
+                .Where(entry => transaction.LiveBinding(entry) is not null && !_own.Contains(entry.Device.Id))
+                .MinBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt);
             if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
             {
                 return RegistrationRefusal.TooManyDevices;

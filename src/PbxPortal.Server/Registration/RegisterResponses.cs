@@ -29,7 +29,7 @@ internal static class RegisterResponses
             if (outcome.Location.Find(deviceId)?.LiveBinding(now) is { } own)
             {
                 // As granted, however long the commit took: never a second too few.
-                var seconds = outcome.IsRepeat ? SecondsLeft(own, now) : own.GrantedSeconds;
+                var seconds = outcome.IsRepeat ? SecondsLeft(own, now) : own.Lease.GrantedSeconds;
                 WriteContact(writer, own, seconds);
                 expires = expires is null or 0 ? seconds : expires;
             }
@@ -98,8 +98,8 @@ internal static class RegisterResponses
 
     private static void WriteContact(SipWriter writer, Binding binding, long seconds) => writer
         .StartHeader(HeaderName.Contact)
-        .Append("<"u8).Append(binding.ContactUri).Append(">"u8)
-        .Append(binding.ContactParameters)
+        .Append("<"u8).Append(binding.ContactUriBytes).Append(">"u8)
+        .Append(binding.ContactParameterBytes)
         .Append(";expires="u8).Append(seconds)
         .EndHeader();
 
