@@ -1,23 +1,21 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using PbxPortal.Sip.Authentication;
 
 namespace PbxPortal.Server.Directory;
 
 /// <summary>Opens each credential once, at first use, so that a start with 100,000 users stays quick.</summary>
-/// <remarks>Opened secrets are held weakly by their credential: a changed password is a new credential.</remarks>
+/// <remarks>The opened secrets are kept with their credential: a changed password is a new credential.</remarks>
 public sealed class Ha1Cache(ISecretBox box)
 {
     // Random: a secret that anybody could guess would let anybody in wherever it stands in for a missing one.
     private static readonly byte[] NobodysSecret = RandomNumberGenerator.GetBytes(DigestAlgorithms.MaxHashLength);
-    private readonly ConditionalWeakTable<Credential, Ha1Set> _opened = [];
 
     /// <summary>Stands in for the secret of a user who does not exist, and for a hash that was never computed.</summary>
     public static ReadOnlySpan<byte> Nobody => NobodysSecret;
 
     public ReadOnlySpan<byte> Of(Credential credential, DigestAlgorithm algorithm)
     {
-        var secrets = _opened.GetValue(credential, key => box.Open(key.Sealed));
+        var secrets = credential.Opened ??= box.Open(credential.Sealed); // Two threads that meet here open the same.
         var ha1 = algorithm switch
         {
             DigestAlgorithm.Sha256 => secrets.Sha256,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
 
 namespace PbxPortal.Server.Directory;
 
@@ -12,6 +13,7 @@ public sealed class UserDirectory : IUserDirectory
 {
     private readonly ConcurrentDictionary<long, User> _users = new();
     private ImmutableArray<DomainTable> _domains = [];
+    private volatile DomainIndex _index = new([]); // Volatile: replaced by the loop, read by everybody.
 
     public event Action<DirectoryChange>? Changed;
 
@@ -19,21 +21,10 @@ public sealed class UserDirectory : IUserDirectory
 
     public Domain? FindDomain(long id) => TableOf(id)?.Domain;
 
-    public Domain? FindDomain(string name) => FindDomain(name.AsSpan());
+    public Domain? FindDomain(string name) => FindDomain(Encoding.UTF8.GetBytes(name));
 
-    /// <summary>By name, in any case; <c>null</c>: not ours.</summary>
-    public Domain? FindDomain(ReadOnlySpan<char> name)
-    {
-        foreach (var table in _domains)
-        {
-            if (name.Equals(table.Domain.Name, StringComparison.OrdinalIgnoreCase))
-            {
-                return table.Domain;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>By name as on the wire, in any case; <c>null</c>: not ours.</summary>
+    public Domain? FindDomain(ReadOnlySpan<byte> name) => _index.Find(name)?.Domain;
 
     public IReadOnlyList<User> UsersOf(long domainId) => TableOf(domainId)?.InOrder(_users) ?? [];
 
@@ -111,6 +102,7 @@ public sealed class UserDirectory : IUserDirectory
 
         tables.RemoveAll(table => change.RemovedDomainIds.Contains(table.Domain.Id));
         _domains = [.. tables.OrderBy(table => table.Domain.Name, StringComparer.Ordinal)];
+        _index = new DomainIndex(_domains);
     }
 
     /// <summary>Users carry their domain, so that an address-of-record needs no second look-up; they follow its change.</summary>
@@ -122,16 +114,5 @@ public sealed class UserDirectory : IUserDirectory
         }
     }
 
-    private DomainTable? TableOf(long domainId)
-    {
-        foreach (var table in _domains)
-        {
-            if (table.Domain.Id == domainId)
-            {
-                return table;
-            }
-        }
-
-        return null;
-    }
+    private DomainTable? TableOf(long domainId) => _index.Find(domainId);
 }

@@ -1,40 +1,37 @@
-using System.Collections.Concurrent;
-
 namespace PbxPortal.Server.Location;
 
-/// <summary>Where everybody can be reached: one immutable record per user, read by anybody without a lock.</summary>
+/// <summary>Where everybody can be reached: one record per user, read by anybody without a lock.</summary>
 /// <remarks>Written by the location service's loop alone.</remarks>
 public sealed class LocationTable
 {
-    private readonly ConcurrentDictionary<long, UserLocation> _byUser = new();
-    private readonly ConcurrentDictionary<long, long> _userOfDevice = new();
+    private readonly IdTable<UserLocation> _byUser = new();
+    private readonly IdTable<UserLocation> _byDevice = new();
 
-    public IEnumerable<UserLocation> All => _byUser.Select(pair => pair.Value);
+    public IEnumerable<UserLocation> All => _byUser.Values;
 
-    public UserLocation? OfUser(long userId) => _byUser.GetValueOrDefault(userId);
+    public UserLocation? OfUser(long userId) => _byUser.Find(userId);
 
-    public DeviceEntry? Find(long deviceId) =>
-        _userOfDevice.TryGetValue(deviceId, out var userId) ? OfUser(userId)?.Find(deviceId) : null;
+    public DeviceEntry? Find(long deviceId) => _byDevice.Find(deviceId)?.Find(deviceId);
 
     internal void Put(UserLocation location)
     {
-        if (_byUser.TryGetValue(location.UserId, out var earlier))
+        if (_byUser.Find(location.UserId) is { } earlier)
         {
             Forget(earlier, location);
         }
 
         foreach (var entry in location.Devices)
         {
-            _userOfDevice[entry.Device.Id] = location.UserId;
+            _byDevice.Put(entry.Device.Id, location);
         }
 
         if (location.Devices.IsEmpty)
         {
-            _byUser.TryRemove(location.UserId, out _);
+            _byUser.Remove(location.UserId);
         }
         else
         {
-            _byUser[location.UserId] = location;
+            _byUser.Put(location.UserId, location);
         }
     }
 
@@ -44,7 +41,7 @@ public sealed class LocationTable
         {
             if (later.Find(entry.Device.Id) is null)
             {
-                _userOfDevice.TryRemove(entry.Device.Id, out _);
+                _byDevice.Remove(entry.Device.Id);
             }
         }
     }

@@ -48,13 +48,7 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
         return directory.FindUser(domain.Id, semicolon < 0 ? name : name[..semicolon]);
     }
 
-    private Domain? FindNamed(in SipUri uri)
-    {
-        Span<char> host = stackalloc char[256];
-        return Encoding.UTF8.TryGetChars(uri.Host, host, out var length)
-            ? directory.FindDomain(((ReadOnlySpan<char>)host[..length]).TrimEnd('.')) // A trailing dot is the root of DNS.
-            : null;
-    }
+    private Domain? FindNamed(in SipUri uri) => directory.FindDomain(uri.Host.TrimEnd((byte)'.')); // A trailing dot is the root of DNS.
 
     /// <summary>A <c>tel:</c> number has no host; it belongs to whatever domain the request is for.</summary>
     private Domain? FindByAddress(in SipUri uri) =>
