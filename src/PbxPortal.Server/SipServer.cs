@@ -13,7 +13,7 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
 
     private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS"u8;
 
-    public void OnRequest(SipRequest request, Flow flow) => _ = AnswerAsync(request, flow);
+    public void OnRequest(SipRequest request, Flow flow, Outbox outbox) => _ = AnswerAsync(request, flow);
 
     /// <summary>Requests that still wait for a commit are left unanswered; their phones ask again.</summary>
     public void Stop() => _stopping.Cancel();
@@ -94,7 +94,7 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
     {
         Span<byte> tag = stackalloc byte[ToTag.Length];
         ToTag.Of(request, tag);
-        return ResponseWriter.Begin(buffer, request, flow.Remote, statusCode, tag);
+        return ResponseWriter.Begin(buffer, request, flow.Peer, statusCode, tag);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A request from {Remote} was not answered because the server is stopping.")]

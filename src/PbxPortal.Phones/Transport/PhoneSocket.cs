@@ -58,7 +58,7 @@ internal abstract class PhoneSocket : IAsyncDisposable
         var isKnown = request.Method is SipMethod.Options or SipMethod.Notify;
         using var buffer = MessageBuffer.Rent();
         ResponseWriter
-            .Begin(buffer, request, from, isKnown ? StatusCode.Ok : StatusCode.MethodNotAllowed, "phone"u8)
+            .Begin(buffer, request, PeerAddress.From(from), isKnown ? StatusCode.Ok : StatusCode.MethodNotAllowed, "phone"u8)
             .Header(HeaderName.Allow, "OPTIONS, NOTIFY")
             .End();
         await SendAsync(buffer.WrittenMemory, CancellationToken.None);

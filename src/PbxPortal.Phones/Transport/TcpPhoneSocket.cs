@@ -43,7 +43,7 @@ internal sealed class TcpPhoneSocket : PhoneSocket, ISipMessageHandler
         await _connection!.DisposeAsync();
     }
 
-    void ISipMessageHandler.OnRequest(SipRequest request, Flow flow) => _ = AnswerAsync(request, flow.Remote);
+    void ISipMessageHandler.OnRequest(SipRequest request, Flow flow, Outbox outbox) => _ = AnswerAsync(request, flow.Remote);
 
     void ISipMessageHandler.OnResponse(SipResponse response, Flow flow) => Give(response);
 

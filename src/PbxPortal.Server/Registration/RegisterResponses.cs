@@ -90,7 +90,7 @@ internal static class RegisterResponses
     {
         Span<byte> tag = stackalloc byte[ToTag.Length];
         ToTag.Of(visit.Register, tag);
-        return ResponseWriter.Begin(buffer, visit.Register, visit.Flow.Remote, statusCode, tag, reasonPhrase);
+        return ResponseWriter.Begin(buffer, visit.Register, visit.Flow.Peer, statusCode, tag, reasonPhrase);
     }
 
     /// <summary>Rounded up: a phone that is told a second too few asks for a second less each time.</summary>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace PbxPortal.Sip.Messages;
 
 /// <summary>Bytes of one outgoing message while it is written, from a pool; <see cref="Dispose"/> gives them back.</summary>
-/// <remarks>Confined to one owner at a time.</remarks>
+/// <remarks>Confined to one owner at a time. The bytes lie on the pinned heap, so that the kernel can be pointed at them.</remarks>
 public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int UsualLength = 2048;
@@ -11,7 +11,7 @@ public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
 
     private static readonly MessagePool<MessageBuffer> Pool = new(() => new MessageBuffer(), capacity: 1024);
 
-    private byte[] _bytes = new byte[UsualLength];
+    private byte[] _bytes = Allocate(UsualLength);
     private bool _isInUse;
 
     private MessageBuffer()
@@ -62,7 +62,7 @@ public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
         WrittenCount = 0;
         if (_bytes.Length > LongestKept)
         {
-            _bytes = new byte[UsualLength];
+            _bytes = Allocate(UsualLength);
         }
 
         Pool.Return(this);
@@ -73,7 +73,11 @@ public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
         count = Math.Max(count, 1);
         if (count > _bytes.Length - WrittenCount)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, WrittenCount + count));
+            var longer = Allocate(Math.Max(_bytes.Length * 2, WrittenCount + count));
+            WrittenSpan.CopyTo(longer);
+            _bytes = longer;
         }
     }
+
+    private static byte[] Allocate(int length) => GC.AllocateUninitializedArray<byte>(length, pinned: true);
 }

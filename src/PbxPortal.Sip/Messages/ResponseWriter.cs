@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Sip.Messages;
 
@@ -15,7 +15,7 @@ public static class ResponseWriter
     public static SipWriter Begin(
         MessageBuffer buffer,
         SipRequest request,
-        IPEndPoint source,
+        PeerAddress source,
         int statusCode,
         ReadOnlySpan<byte> toTag,
         ReadOnlySpan<byte> reasonPhrase = default)
@@ -29,7 +29,7 @@ public static class ResponseWriter
         return writer;
     }
 
-    private static void WriteVias(SipWriter writer, SipRequest request, IPEndPoint source)
+    private static void WriteVias(SipWriter writer, SipRequest request, in PeerAddress source)
     {
         var isTop = true;
         foreach (var row in request.EnumerateRows(HeaderName.Via))
@@ -51,7 +51,7 @@ public static class ResponseWriter
     /// Adds where the request really came from (18.2.1; RFC 3581, 4). A <c>received</c> or <c>rport</c> value that the client
     /// wrote itself is replaced: only the receiver knows.
     /// </summary>
-    private static void WriteTopVia(SipWriter writer, ReadOnlySpan<byte> value, IPEndPoint source)
+    private static void WriteTopVia(SipWriter writer, ReadOnlySpan<byte> value, in PeerAddress source)
     {
         if (!Via.TryParse(value, out var via))
         {
@@ -73,9 +73,9 @@ public static class ResponseWriter
             }
         }
 
-        if (via.HasRport || !IsAddress(via.Host, source.Address))
+        if (via.HasRport || !IsAddress(via.Host, source))
         {
-            writer.Append(";received="u8).Append(source.Address);
+            writer.Append(";received="u8).AppendAddress(source);
         }
     }
 
@@ -89,10 +89,10 @@ public static class ResponseWriter
         }
     }
 
-    private static bool IsAddress(ReadOnlySpan<byte> host, IPAddress address)
+    private static bool IsAddress(ReadOnlySpan<byte> host, in PeerAddress source)
     {
-        Span<byte> text = stackalloc byte[SipWriter.MaxAddressLength];
-        return Ascii.EqualsIgnoreCase(host.TrimStart((byte)'[').TrimEnd((byte)']'), SipWriter.Format(address, text));
+        Span<byte> text = stackalloc byte[PeerAddress.MaxAddressLength];
+        return Ascii.EqualsIgnoreCase(host.TrimStart((byte)'[').TrimEnd((byte)']'), text[..source.FormatAddress(text)]);
     }
 
     private static void WriteTo(SipWriter writer, SipRequest request, ReadOnlySpan<byte> toTag)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Text;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Sip.Messages;
 
@@ -11,9 +11,6 @@ namespace PbxPortal.Sip.Messages;
 /// </remarks>
 public readonly struct SipWriter(MessageBuffer buffer)
 {
-    /// <summary>More than any textual form of an IPv6 address needs.</summary>
-    internal const int MaxAddressLength = 65;
-
     private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n\0"u8);
 
     /// <param name="reasonPhrase">Empty for the recommended one.</param>
@@ -86,14 +83,10 @@ public readonly struct SipWriter(MessageBuffer buffer)
         return this;
     }
 
-    /// <summary>
-    /// Writes an address as a parameter value: an IPv6 address without brackets (RFC 5118, 4.5), and without its scope, which
-    /// has a meaning on this machine only.
-    /// </summary>
-    public SipWriter Append(IPAddress address)
+    /// <summary>Writes an address without its port as a parameter value, so without brackets.</summary>
+    public SipWriter AppendAddress(in PeerAddress address)
     {
-        var target = buffer.GetSpan(MaxAddressLength);
-        buffer.Advance(Format(address, target).Length);
+        buffer.Advance(address.FormatAddress(buffer.GetSpan(PeerAddress.MaxAddressLength)));
         return this;
     }
 
@@ -112,13 +105,6 @@ public readonly struct SipWriter(MessageBuffer buffer)
         Header(HeaderName.ContentLength, body.Length);
         Write("\r\n"u8);
         buffer.Write(body);
-    }
-
-    internal static ReadOnlySpan<byte> Format(IPAddress address, Span<byte> target)
-    {
-        _ = address.TryFormat(target, out var length);
-        var scope = target[..length].IndexOf((byte)'%');
-        return target[..(scope < 0 ? length : scope)];
     }
 
     private static void Sanitize(Span<byte> text)

@@ -14,7 +14,11 @@ public abstract class Flow
 
     public abstract TransportProtocol Protocol { get; }
 
-    public abstract IPEndPoint Remote { get; }
+    /// <summary>Who is at the other end.</summary>
+    public abstract PeerAddress Peer { get; }
+
+    /// <summary><see cref="Peer"/> for those who need an object; made for every caller anew.</summary>
+    public IPEndPoint Remote => Peer.ToEndPoint();
 
     public abstract IPEndPoint Local { get; }
 

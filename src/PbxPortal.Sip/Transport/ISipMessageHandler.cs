@@ -9,8 +9,11 @@ namespace PbxPortal.Sip.Transport;
 /// </remarks>
 public interface ISipMessageHandler
 {
-    /// <summary>A well-formed request. The handler owns it and disposes it when done.</summary>
-    void OnRequest(SipRequest request, Flow flow);
+    /// <summary>
+    /// A well-formed request. The handler owns it and disposes it when done. What it answers at once goes into the outbox,
+    /// which belongs to the caller and may not be kept.
+    /// </summary>
+    void OnRequest(SipRequest request, Flow flow, Outbox outbox);
 
     /// <summary>A well-formed response. The handler owns it; a server that sent no request drops it (RFC 3261, 18.1.2).</summary>
     void OnResponse(SipResponse response, Flow flow) => response.Dispose();
@@ -20,6 +23,14 @@ public interface ISipMessageHandler
     /// layer writes itself; <c>false</c> keeps silent, for instance towards a banned address.
     /// </summary>
     bool OnMalformed(SipParseError parseError, Flow flow) => true;
+
+    /// <summary>
+    /// No more messages are at hand on this thread. The moment to hand on what has been collected; the outbox is flushed right
+    /// after.
+    /// </summary>
+    void OnBatchEnd()
+    {
+    }
 
     /// <summary>A connection has ended. Never called for UDP.</summary>
     void OnClosed(Flow flow)

@@ -1,17 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Sip.Transport;
 
 /// <summary>Takes the bytes of one message from any transport: hands over what is well-formed, answers what is not.</summary>
-/// <remarks>Thread-safe: it holds no state but counters.</remarks>
+/// <remarks>Thread-safe: it holds no state but counters. An outbox stays with the thread that brings it.</remarks>
 public sealed partial class MessageReceiver(ISipMessageHandler handler, TransportCounters counters, ILogger logger)
 {
+    private static readonly MessagePool<Outbox> Outboxes = new(() => new Outbox(), capacity: 64);
+
+    /// <summary>What may be a message, and came alone.</summary>
+    public void Receive(ReadOnlySpan<byte> bytes, Flow flow)
+    {
+        var outbox = RentOutbox();
+        Receive(bytes, flow, outbox);
+        EndBatch(outbox);
+        Return(outbox);
+    }
+
     /// <summary>
     /// What may be a message. A malformed request gets its 400 or 505 here, without state, if its topmost Via can be read; all
     /// else that is malformed is dropped and counted (RFC 3261, 8.2 and 16.3).
     /// </summary>
-    public void Receive(ReadOnlySpan<byte> bytes, Flow flow)
+    public void Receive(ReadOnlySpan<byte> bytes, Flow flow, Outbox outbox)
     {
         var isWellFormed = SipParser.TryParse(bytes, out var message, out var error);
         if (error == SipParseError.Empty)
@@ -20,19 +32,42 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
         }
         else if (isWellFormed)
         {
-            HandOver(message!, flow);
+            HandOver(message!, flow, outbox);
         }
         else
         {
-            _ = RefuseAsync(message, error, flow);
+            Refuse(message, error, flow, outbox);
         }
     }
+
+    /// <summary>What came in together has been received: the handler may hand on what it has collected, then all is sent.</summary>
+    public void EndBatch(Outbox outbox)
+    {
+        try
+        {
+            handler.OnBatchEnd();
+        }
+        catch (Exception exception)
+        {
+            counters.CountHandlerFailure();
+            LogBatchFailed(logger, exception);
+        }
+
+        outbox.Flush();
+    }
+
+    /// <summary>For a connection, which has no thread and so no outbox of its own.</summary>
+    internal static Outbox RentOutbox() => Outboxes.Rent();
+
+    internal static void Return(Outbox outbox) => Outboxes.Return(outbox);
 
     /// <summary>Refuses bytes of which the framing is already known to be wrong. Ends when the answer is on its way.</summary>
     internal Task<bool> RejectAsync(ReadOnlySpan<byte> bytes, SipParseError error, Flow flow)
     {
         _ = SipParser.TryParse(bytes, out var message, out _);
-        return RefuseAsync(message, error, flow);
+        return TryWriteRefusal(message, error, flow, out var target, out var answer)
+            ? target.SendAsync(answer, CancellationToken.None).AsTask()
+            : Task.FromResult(false);
     }
 
     internal void CountKeepAlive() => counters.CountKeepAlive();
@@ -46,19 +81,19 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
         catch (Exception exception)
         {
             counters.CountHandlerFailure();
-            LogHandlerFailed(logger, flow.Remote, exception);
+            LogHandlerFailed(logger, flow.Peer, exception);
         }
     }
 
     /// <summary>The handler is not ours: what it throws must end neither a receive loop nor a connection.</summary>
-    private void HandOver(SipMessage message, Flow flow)
+    private void HandOver(SipMessage message, Flow flow, Outbox outbox)
     {
         try
         {
             if (message is SipRequest request)
             {
                 counters.CountRequest();
-                handler.OnRequest(request, flow);
+                handler.OnRequest(request, flow, outbox);
             }
             else
             {
@@ -69,27 +104,41 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
         catch (Exception exception)
         {
             counters.CountHandlerFailure();
-            LogHandlerFailed(logger, flow.Remote, exception);
+            LogHandlerFailed(logger, flow.Peer, exception);
         }
     }
 
-    private Task<bool> RefuseAsync(SipMessage? message, SipParseError error, Flow flow)
+    private void Refuse(SipMessage? message, SipParseError error, Flow flow, Outbox outbox)
+    {
+        if (TryWriteRefusal(message, error, flow, out var target, out var answer))
+        {
+            outbox.Add(target, answer);
+        }
+    }
+
+    private bool TryWriteRefusal(
+        SipMessage? message,
+        SipParseError error,
+        Flow flow,
+        [NotNullWhen(true)] out Flow? target,
+        [NotNullWhen(true)] out MessageBuffer? answer)
     {
         counters.CountMalformed();
-        LogMalformed(logger, flow.Remote, error);
+        LogMalformed(logger, flow.Peer, error);
         var mayBeAnswered = MayBeAnswered(error, flow);
-        Flow? target = null;
-        MessageBuffer? answer = null;
+        target = null;
+        answer = null;
         using (message)
         {
             if (mayBeAnswered && message is SipRequest request && IsAnswerable(request))
             {
                 answer = WriteAnswer(request, error, flow);
                 target = flow.ForResponseTo(request);
+                return true;
             }
         }
 
-        return answer is null ? Task.FromResult(false) : target!.SendAsync(answer, CancellationToken.None).AsTask();
+        return false;
     }
 
     private bool MayBeAnswered(SipParseError error, Flow flow)
@@ -101,7 +150,7 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
         catch (Exception exception)
         {
             counters.CountHandlerFailure();
-            LogHandlerFailed(logger, flow.Remote, exception);
+            LogHandlerFailed(logger, flow.Peer, exception);
             return false;
         }
     }
@@ -117,7 +166,7 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
         ResponseWriter.Begin(
             buffer,
             request,
-            flow.Remote,
+            flow.Peer,
             SipParseErrors.StatusCodeOf(error),
             StatelessTag.Write(request, tag),
             SipParseErrors.ReasonPhraseOf(error)).End();
@@ -125,8 +174,11 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Malformed message from {Remote}: {Error}.")]
-    private static partial void LogMalformed(ILogger logger, System.Net.IPEndPoint remote, SipParseError error);
+    private static partial void LogMalformed(ILogger logger, PeerAddress remote, SipParseError error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of a message from {Remote} failed.")]
-    private static partial void LogHandlerFailed(ILogger logger, System.Net.IPEndPoint remote, Exception exception);
+    private static partial void LogHandlerFailed(ILogger logger, PeerAddress remote, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler failed at the end of a batch.")]
+    private static partial void LogBatchFailed(ILogger logger, Exception exception);
 }

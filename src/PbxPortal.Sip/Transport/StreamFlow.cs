@@ -53,7 +53,7 @@ public sealed partial class StreamFlow : Flow
         _timeProvider = timeProvider;
         _logger = logger;
         Protocol = protocol;
-        Remote = remote;
+        Peer = PeerAddress.From(remote);
         Local = local;
     }
 
@@ -61,7 +61,7 @@ public sealed partial class StreamFlow : Flow
 
     public override TransportProtocol Protocol { get; }
 
-    public override IPEndPoint Remote { get; }
+    public override PeerAddress Peer { get; }
 
     public override IPEndPoint Local { get; }
 
@@ -84,7 +84,7 @@ public sealed partial class StreamFlow : Flow
         }
         catch (Exception exception) when (IsConnectionLoss(exception))
         {
-            LogLost(_logger, Remote, exception.Message);
+            LogLost(_logger, Peer, exception.Message);
         }
         finally
         {
@@ -98,7 +98,7 @@ public sealed partial class StreamFlow : Flow
     {
         if (Interlocked.Add(ref _unsent, message.Length) > MaxUnsent)
         {
-            LogCutOff(_logger, Remote, MaxUnsent);
+            LogCutOff(_logger, Peer, MaxUnsent);
             Close();
         }
 
@@ -185,29 +185,12 @@ public sealed partial class StreamFlow : Flow
     /// <summary>Hands over every whole message. The answer is that to pings, or to what is malformed.</summary>
     private bool ReadFrames(ReadOnlySpan<byte> bytes, out int consumed, out bool isAmidMessage, out Task<bool> answer)
     {
+        var outbox = MessageReceiver.RentOutbox();
         consumed = 0;
         var hasPing = false;
-        while (true)
+        var frame = StreamFramer.Read(bytes);
+        while (frame.Kind is StreamFrameKind.Ping or StreamFrameKind.Message && !IsClosed)
         {
-            var frame = StreamFramer.Read(bytes);
-            var message = bytes.Slice(frame.Start, frame.Length);
-            consumed += frame.Consumed;
-            bytes = bytes[frame.Consumed..];
-            if (frame.Kind == StreamFrameKind.Malformed)
-            {
-                isAmidMessage = false;
-                answer = _receiver.RejectAsync(message, frame.Error, this);
-                return false;
-            }
-
-            if (frame.Kind == StreamFrameKind.Incomplete || IsClosed)
-            {
-                // One pong tells the peer all that several pings ask.
-                isAmidMessage = bytes.ContainsAnyExcept((byte)'\r', (byte)'\n');
-                answer = hasPing ? SendAsync(Pong, CancellationToken.None).AsTask() : Task.FromResult(true);
-                return true;
-            }
-
             if (frame.Kind == StreamFrameKind.Ping)
             {
                 hasPing = true;
@@ -215,9 +198,23 @@ public sealed partial class StreamFlow : Flow
             }
             else
             {
-                _receiver.Receive(message, this);
+                _receiver.Receive(bytes.Slice(frame.Start, frame.Length), this, outbox);
             }
+
+            consumed += frame.Consumed;
+            bytes = bytes[frame.Consumed..];
+            frame = StreamFramer.Read(bytes);
         }
+
+        _receiver.EndBatch(outbox);
+        MessageReceiver.Return(outbox);
+        var isMalformed = frame.Kind == StreamFrameKind.Malformed;
+        answer = isMalformed ? _receiver.RejectAsync(bytes.Slice(frame.Start, frame.Length), frame.Error, this)
+            : hasPing ? SendAsync(Pong, CancellationToken.None).AsTask() // One pong tells the peer all that several pings ask.
+            : Task.FromResult(true);
+        consumed += frame.Consumed;
+        isAmidMessage = !isMalformed && bytes.ContainsAnyExcept((byte)'\r', (byte)'\n');
+        return !isMalformed;
     }
 
     private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -231,7 +228,7 @@ public sealed partial class StreamFlow : Flow
         }
         catch (Exception exception) when (IsConnectionLoss(exception))
         {
-            LogLost(_logger, Remote, exception.Message);
+            LogLost(_logger, Peer, exception.Message);
         }
 
         if (!isSent)
@@ -258,8 +255,8 @@ public sealed partial class StreamFlow : Flow
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Lost the connection to {Remote}: {Reason}")]
-    private static partial void LogLost(ILogger logger, IPEndPoint remote, string reason);
+    private static partial void LogLost(ILogger logger, PeerAddress remote, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cut off {Remote}, which left more than {Limit} bytes unread.")]
-    private static partial void LogCutOff(ILogger logger, IPEndPoint remote, int limit);
+    private static partial void LogCutOff(ILogger logger, PeerAddress remote, int limit);
 }

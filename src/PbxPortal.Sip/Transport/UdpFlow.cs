@@ -4,35 +4,25 @@ using PbxPortal.Sip.Messages;
 namespace PbxPortal.Sip.Transport;
 
 /// <summary>The two addresses of a UDP exchange. A value: nothing has to be kept or closed.</summary>
-/// <remarks>Immutable.</remarks>
-internal sealed class UdpFlow : Flow
+/// <remarks>Immutable, and small, as a binding may keep it: what can be computed is.</remarks>
+internal sealed class UdpFlow(UdpTransport transport, PeerAddress peer) : Flow
 {
     private const int DefaultPort = 5060;
 
-    private readonly UdpTransport _transport;
-
-    public UdpFlow(UdpTransport transport, SocketAddress address, IPEndPoint remote)
-    {
-        _transport = transport;
-        Address = address;
-        Remote = remote;
-        Id = UdpFlowId.Of(transport.Number, remote);
-    }
-
-    public override long Id { get; }
+    public override long Id => UdpFlowId.Of(Transport.Number, Peer);
 
     public override TransportProtocol Protocol => TransportProtocol.Udp;
 
-    public override IPEndPoint Remote { get; }
+    public override PeerAddress Peer { get; } = peer;
 
-    public override IPEndPoint Local => _transport.LocalEndPoint;
+    public override IPEndPoint Local => Transport.LocalEndPoint;
 
-    public override bool IsClosed => _transport.IsClosed;
+    public override bool IsClosed => Transport.IsClosed;
 
-    internal SocketAddress Address { get; }
+    internal UdpTransport Transport { get; } = transport;
 
     public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        new(_transport.TrySend(message.Span, Address));
+        new(Transport.TrySend(message.Span, Peer));
 
     public override void Close()
     {
@@ -50,16 +40,16 @@ internal sealed class UdpFlow : Flow
         var port = via.Port == 0 ? DefaultPort : via.Port;
         if (!via.MulticastAddress.IsEmpty && TryParseMulticast(via.MulticastAddress, out var group))
         {
-            return _transport.FlowTo(new IPEndPoint(group, port));
+            return new UdpFlow(Transport, PeerAddress.From(group, port));
         }
 
-        return via.HasRport || port == Remote.Port ? this : _transport.FlowTo(new IPEndPoint(Remote.Address, port));
+        return via.HasRport || port == Peer.Port ? this : new UdpFlow(Transport, Peer.WithPort(port));
     }
 
     private bool TryParseMulticast(ReadOnlySpan<byte> text, out IPAddress group)
     {
         var isGroup = IPAddress.TryParse(text, out var address)
-            && address.AddressFamily == Remote.AddressFamily
+            && address.AddressFamily == Local.AddressFamily
             && (address.IsIPv6Multicast || IsIPv4Multicast(address));
         group = address ?? IPAddress.None;
         return isGroup;

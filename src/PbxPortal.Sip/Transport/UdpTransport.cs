@@ -1,18 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using PbxPortal.Sip.Transport.Linux;
 
 namespace PbxPortal.Sip.Transport;
 
 /// <summary>One UDP socket: a thread that takes datagrams, and the way for answers to go out (RFC 3261, 18).</summary>
 /// <remarks>
-/// Receiving blocks a thread of its own: it costs one system call per datagram and wakes no other thread, which an asynchronous
-/// receive does. The cache of flows is confined to that thread; sending is thread-safe, as the socket is.
+/// Receiving blocks a thread of its own, which wakes no other thread, as an asynchronous receive does, and takes many datagrams
+/// with one system call where the system can. The cache of flows and the outbox are confined to that thread; sending is
+/// thread-safe, as the socket is.
 /// </remarks>
 public sealed partial class UdpTransport : IAsyncDisposable
 {
-    private const int MaxDatagramLength = 65536;
-
     /// <summary>A registration storm waits in the kernel instead of being lost; the kernel cuts it to what it allows.</summary>
     private const int ReceiveBufferLength = 8 * 1024 * 1024;
 
@@ -27,15 +27,19 @@ public sealed partial class UdpTransport : IAsyncDisposable
     private readonly MessageReceiver _receiver;
     private readonly ILogger _logger;
     private readonly UdpFlow?[] _flows = new UdpFlow?[FlowCacheLength];
+    private readonly Outbox _outbox = new();
+    private readonly Action<string> _onSendFailure;
     private readonly ManualResetEventSlim _closing = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
 
-    private UdpTransport(Socket socket, MessageReceiver receiver, ILogger logger)
+    private UdpTransport(Socket socket, MessageReceiver receiver, ILogger logger, bool usesBatches)
     {
         _socket = socket;
         _receiver = receiver;
         _logger = logger;
+        _onSendFailure = reason => LogSendFailed(_logger, LocalEndPoint!, reason);
+        UsesBatches = usesBatches;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         Number = Interlocked.Increment(ref _count);
     }
@@ -45,11 +49,18 @@ public sealed partial class UdpTransport : IAsyncDisposable
 
     internal int Number { get; }
 
+    /// <summary>Whether many datagrams go through one system call.</summary>
+    internal bool UsesBatches { get; }
+
     internal bool IsClosed => _closing.IsSet;
 
     /// <summary>Takes the port. What comes in waits until <see cref="Start"/>.</summary>
     /// <exception cref="SipListenException">The port is taken, or the address is not ours.</exception>
-    public static UdpTransport Bind(SipListenEndPoint endPoint, MessageReceiver receiver, ILogger logger)
+    public static UdpTransport Bind(SipListenEndPoint endPoint, MessageReceiver receiver, ILogger logger) =>
+        Bind(endPoint, receiver, logger, SocketCalls.AreAvailable);
+
+    /// <param name="usesBatches">Also <c>false</c> on Linux, for a test of the way that the other systems take.</param>
+    internal static UdpTransport Bind(SipListenEndPoint endPoint, MessageReceiver receiver, ILogger logger, bool usesBatches)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(endPoint.Protocol, TransportProtocol.Udp, nameof(endPoint));
         Socket? socket = null;
@@ -66,7 +77,7 @@ public sealed partial class UdpTransport : IAsyncDisposable
             }
 
             socket.Bind(endPoint.ToIPEndPoint());
-            return new UdpTransport(socket, receiver, logger);
+            return new UdpTransport(socket, receiver, logger, usesBatches);
         }
         catch (SocketException exception)
         {
@@ -82,8 +93,14 @@ public sealed partial class UdpTransport : IAsyncDisposable
     }
 
     /// <summary>The flow from this socket to an address, for requests that we send.</summary>
-    public Flow FlowTo(IPEndPoint remote) => new UdpFlow(this, remote.Serialize(), remote);
+    public Flow FlowTo(IPEndPoint remote) => FlowTo(PeerAddress.From(remote));
 
+    public Flow FlowTo(PeerAddress peer) => new UdpFlow(this, peer);
+
+    /// <summary>
+    /// Closes the socket and waits for the thread. Closing shuts the socket down until no call holds its handle any more, which
+    /// wakes a receive that waits.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_closing.IsSet)
@@ -99,11 +116,13 @@ public sealed partial class UdpTransport : IAsyncDisposable
         }
     }
 
-    internal bool TrySend(ReadOnlySpan<byte> datagram, SocketAddress address)
+    internal bool TrySend(ReadOnlySpan<byte> datagram, in PeerAddress peer)
     {
         try
         {
-            return _socket.SendTo(datagram, SocketFlags.None, address) == datagram.Length;
+            return UsesBatches
+                ? SocketCalls.TrySend(_socket.SafeHandle, datagram, peer, _onSendFailure)
+                : _socket.SendTo(datagram, SocketFlags.None, peer.ToSocketAddress()) == datagram.Length;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -112,18 +131,43 @@ public sealed partial class UdpTransport : IAsyncDisposable
         }
     }
 
+    internal void Send(SendBatch batch)
+    {
+        try
+        {
+            batch.Send(_socket.SafeHandle, _onSendFailure);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            LogSendFailed(_logger, LocalEndPoint, exception.Message);
+        }
+    }
+
     private void Run()
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(MaxDatagramLength, pinned: true);
-        var source = new SocketAddress(LocalEndPoint.AddressFamily);
+        using (IDatagramReceiver datagrams = UsesBatches ? new BatchReceiver(_socket) : new SingleReceiver(_socket))
+        {
+            Receive(datagrams);
+        }
+
+        _ended.SetResult();
+    }
+
+    private void Receive(IDatagramReceiver datagrams)
+    {
         var failures = 0;
         while (!_closing.IsSet)
         {
             try
             {
-                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                var count = datagrams.Receive();
                 failures = 0;
-                Receive(buffer.AsSpan(0, length), source);
+                for (var index = 0; index < count && !_closing.IsSet; index++)
+                {
+                    Receive(datagrams.Datagram(index, out var source), source);
+                }
+
+                _receiver.EndBatch(_outbox);
             }
             catch (SocketException exception) when (!_closing.IsSet)
             {
@@ -137,11 +181,9 @@ public sealed partial class UdpTransport : IAsyncDisposable
                 break;
             }
         }
-
-        _ended.SetResult();
     }
 
-    private void Receive(ReadOnlySpan<byte> datagram, SocketAddress source)
+    private void Receive(ReadOnlySpan<byte> datagram, in PeerAddress source)
     {
         if (KeepAlive.IsDatagram(datagram))
         {
@@ -149,18 +191,16 @@ public sealed partial class UdpTransport : IAsyncDisposable
         }
         else
         {
-            _receiver.Receive(datagram, FlowOf(source));
+            _receiver.Receive(datagram, FlowOf(source), _outbox);
         }
     }
 
-    private UdpFlow FlowOf(SocketAddress source)
+    private UdpFlow FlowOf(in PeerAddress source)
     {
         ref var slot = ref _flows[source.GetHashCode() & (FlowCacheLength - 1)];
-        if (slot is null || !slot.Address.Equals(source))
+        if (slot is null || slot.Peer != source)
         {
-            var copy = new SocketAddress(source.Family, source.Size);
-            source.Buffer[..source.Size].CopyTo(copy.Buffer);
-            slot = new UdpFlow(this, copy, (IPEndPoint)LocalEndPoint.Create(copy));
+            slot = new UdpFlow(this, source);
         }
 
         return slot;

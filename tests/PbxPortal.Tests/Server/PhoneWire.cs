@@ -19,7 +19,7 @@ internal sealed class PhoneWire(string remote, TransportProtocol protocol = Tran
 
     public override TransportProtocol Protocol => protocol;
 
-    public override IPEndPoint Remote { get; } = IPEndPoint.Parse(remote);
+    public override PeerAddress Peer { get; } = PeerAddress.From(IPEndPoint.Parse(remote));
 
     public override IPEndPoint Local { get; } = IPEndPoint.Parse("192.0.2.1:5060");
 

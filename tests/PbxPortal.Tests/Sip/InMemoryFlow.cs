@@ -17,7 +17,7 @@ internal sealed class InMemoryFlow : Flow
 
     public override TransportProtocol Protocol => ProtocolOfTest;
 
-    public override IPEndPoint Remote => RemoteOfTest;
+    public override PeerAddress Peer => PeerAddress.From(RemoteOfTest);
 
     public override IPEndPoint Local => LocalOfTest;
 

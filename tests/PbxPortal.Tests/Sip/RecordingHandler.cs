@@ -19,7 +19,7 @@ internal sealed class RecordingHandler : ISipMessageHandler
     /// <summary>Called before the message is kept.</summary>
     public Action<SipMessage>? OnMessage { get; init; }
 
-    public void OnRequest(SipRequest request, Flow flow) => Keep(request, flow);
+    public void OnRequest(SipRequest request, Flow flow, Outbox outbox) => Keep(request, flow);
 
     public void OnResponse(SipResponse response, Flow flow) => Keep(response, flow);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Sip.Messages;
 
@@ -8,7 +9,7 @@ namespace PbxPortal.Tests.Sip.Messages;
 [Collection(AllocationCounting.Name)]
 public sealed class AllocationTests
 {
-    private static readonly IPEndPoint Source = IPEndPoint.Parse("192.0.2.4:5060");
+    private static readonly PeerAddress Source = PeerAddress.From(IPEndPoint.Parse("192.0.2.4:5060"));
     private static readonly byte[] Ha1 = new byte[16];
 
     private static readonly byte[] Register = SipText.ToWire(

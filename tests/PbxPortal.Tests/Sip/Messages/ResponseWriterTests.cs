@@ -1,5 +1,6 @@
 using System.Net;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Sip.Messages;
 
@@ -98,7 +99,7 @@ public sealed class ResponseWriterTests
         using var request = Assert.IsType<SipRequest>(message);
         using var buffer = MessageBuffer.Rent();
 
-        ResponseWriter.Begin(buffer, request, Source, 400, "t"u8, SipParseErrors.ReasonPhraseOf(error)).End();
+        ResponseWriter.Begin(buffer, request, PeerAddress.From(Source), 400, "t"u8, SipParseErrors.ReasonPhraseOf(error)).End();
 
         Assert.Equal(
             "SIP/2.0 400 Bad Request (From missing)\r\nVia: SIP/2.0/UDP 198.51.100.7\r\nCall-ID: insuf\r\nContent-Length: 0\r\n\r\n",
@@ -198,7 +199,7 @@ public sealed class ResponseWriterTests
     {
         using var request = SipText.ToRequest(text);
         using var buffer = MessageBuffer.Rent();
-        ResponseWriter.Begin(buffer, request, source ?? Source, statusCode, "k7f2"u8).End();
+        ResponseWriter.Begin(buffer, request, PeerAddress.From(source ?? Source), statusCode, "k7f2"u8).End();
         return buffer.WrittenSpan.ToText().ReplaceLineEndings("\n");
     }
 }

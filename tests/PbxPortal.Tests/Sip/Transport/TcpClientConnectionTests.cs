@@ -42,7 +42,7 @@ public sealed class TcpClientConnectionTests : IAsyncDisposable
         var (message, flow) = await _serverHandler.ReadAsync(Cancellation);
         var buffer = MessageBuffer.Rent();
         var request = Assert.IsType<SipRequest>(message);
-        ResponseWriter.Begin(buffer, request, flow.Remote, StatusCode.Ok, "t"u8).End();
+        ResponseWriter.Begin(buffer, request, flow.Peer, StatusCode.Ok, "t"u8).End();
         Assert.True(await flow.ForResponseTo(request).SendAsync(buffer, Cancellation));
 
         var (answer, _) = await _phoneHandler.ReadAsync(Cancellation);

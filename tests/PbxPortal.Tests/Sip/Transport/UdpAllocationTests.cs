@@ -53,10 +53,10 @@ public sealed class UdpAllocationTests
 
         public Task<long> Result => _result.Task;
 
-        public void OnRequest(SipRequest request, Flow flow)
+        public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
         {
             using var buffer = MessageBuffer.Rent();
-            ResponseWriter.Begin(buffer, request, flow.Remote, StatusCode.Ok, "t"u8).End();
+            ResponseWriter.Begin(buffer, request, flow.Peer, StatusCode.Ok, "t"u8).End();
             var sending = flow.ForResponseTo(request).SendAsync(buffer.WrittenMemory, CancellationToken.None);
             request.Dispose();
             var allocated = measure();
