@@ -1,5 +1,6 @@
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -40,7 +41,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
         return true;
     }
 
-    public override void Complete(Exception? failure)
+    public override void Complete(Exception? failure, Outbox outbox)
     {
     }
 

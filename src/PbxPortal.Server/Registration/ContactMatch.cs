@@ -15,7 +15,7 @@ internal static class ContactMatch
     /// (RFC 5626, 6) differ whatever their URIs are.
     /// </summary>
     /// <param name="now">Milliseconds on the monotonic clock.</param>
-    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, string source, long now)
+    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, PeerAddress source, long now)
     {
         foreach (var entry in location.Devices)
         {
@@ -29,7 +29,7 @@ internal static class ContactMatch
         {
             if (entry.Binding is { } binding
                 && (IsNameless(contact.Identity.Key) || IsNameless(entry.Device))
-                && (contact.IsRemoval || SourceAddress.HaveSameHost(binding.Source, source))
+                && (contact.IsRemoval || binding.Peer.HasSameAddress(source))
                 && AreEqual(binding.ContactUriBytes, contact.Uri))
             {
                 return entry;

@@ -136,7 +136,7 @@ internal static class RegisterReader
         read.Any(other => !other.IsRemoval && string.Equals(other.Identity.Key, identity.Key, StringComparison.Ordinal));
 
     /// <summary>The contact's own parameter counts before the header field; what is no number means the default (10.2.1.1, 10.3).</summary>
-    private static long WishOf(SipRequest request, in NameAddress address, RegistrarOptions options)
+    public static long WishOf(SipRequest request, in NameAddress address, RegistrarOptions options)
     {
         if (address.TryGetParameter("expires"u8, out var own))
         {

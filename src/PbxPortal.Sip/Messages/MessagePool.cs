@@ -4,7 +4,7 @@ namespace PbxPortal.Sip.Messages;
 
 /// <summary>Keeps disposed objects for the next message, so that a steady stream of messages allocates nothing.</summary>
 /// <remarks>Thread-safe: a message is parsed on the receiving thread and often disposed on another.</remarks>
-internal sealed class MessagePool<T>(Func<T> create, int capacity)
+public sealed class MessagePool<T>(Func<T> create, int capacity)
     where T : class
 {
     private readonly ConcurrentQueue<T> _idle = new();
