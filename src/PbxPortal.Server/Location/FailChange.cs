@@ -24,7 +24,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
 
         var location = transaction.LocationOf(user.Id);
         var entry = location.Devices.FirstOrDefault(
-            known => known.Device.IsKnownAs(identity.Key));
+            known => known.Device.IdentityText == identity.Key);
         if (entry is null && location.Devices.Count(known => known.IsTransient) >= MaxTransientPerUser)
         {
             return false;
@@ -49,7 +49,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
     {
         Id = transaction.TakeId(),
         UserId = userId,
-        Identity = identity.Key,
+        Identity = identity.Key.ToString(),
         Class = failing.Class,
         Product = failing.Product,
         UserAgent = failing.UserAgent,

@@ -1,4 +1,3 @@
-using System.Text;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
@@ -233,7 +232,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     {
         Id = transaction.TakeId(),
         UserId = request.User.Id,
-        Identity = contact.Identity.Key,
+        Identity = contact.Identity.Key.ToString(),
         Class = request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
@@ -246,14 +245,14 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         Class = device.ClassIsOverruled ? device.Class : request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
-        Identity = contact.Identity.Key,
+        IdentityText = contact.Identity.Key,
         LastSource = "",
         LastContactUri = "",
     };
 
     private Binding NewBinding(
         long id, long deviceId, DateTimeOffset registeredAt, RequestedContact contact, in Lease lease) =>
-        new(Encoding.UTF8.GetBytes(contact.Uri), Encoding.UTF8.GetBytes(contact.Parameters), Encoding.UTF8.GetBytes(request.CallId), lease)
+        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease)
         {
             Id = id,
             DeviceId = deviceId,
@@ -267,9 +266,9 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private bool IsPlainRefresh(DeviceEntry entry, Binding binding, RequestedContact contact) =>
         entry.Failure is null
-        && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
-        && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal)
-        && string.Equals(binding.ContactParameters, contact.Parameters, StringComparison.Ordinal)
+        && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
+        && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes)
+        && binding.ContactParameterBytes.SequenceEqual(contact.Parameters.Bytes)
         && binding.Peer == request.Peer
         && binding.Transport == request.Flow.Protocol
         && binding.Flow?.Id == request.Flow.Id
@@ -280,12 +279,12 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         IsOld(binding.CallIdBytes, transaction.LeaseOf(binding).CSeq);
 
     private bool IsOld(ReadOnlySpan<byte> callId, uint cSeq) =>
-        request.CSeq <= cSeq && callId.SequenceEqual(Encoding.UTF8.GetBytes(request.CallId));
+        request.CSeq <= cSeq && callId.SequenceEqual(request.CallId.Bytes);
 
     private bool IsRepeat(LocationTransaction transaction, Binding binding, RequestedContact contact) =>
         transaction.LeaseOf(binding).CSeq == request.CSeq
-        && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
-        && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal);
+        && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
+        && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes);
 
     private RegistrationRefusal EnforceLimit(LocationTransaction transaction)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
@@ -122,7 +121,7 @@ public sealed partial class Registrar
         visit.Request = new RegistrationRequest
         {
             User = user,
-            CallId = Encoding.UTF8.GetString(visit.Register.CallId),
+            CallId = new Utf8Text(visit.Register.CallId.ToArray()),
             CSeq = visit.Register.CSeq.Number,
             UserAgent = visit.UserAgent,
             Class = visit.Class,

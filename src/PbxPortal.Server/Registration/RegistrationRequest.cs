@@ -11,7 +11,7 @@ internal sealed record RegistrationRequest
 {
     public required User User { get; init; }
 
-    public required string CallId { get; init; }
+    public required Utf8Text CallId { get; init; }
 
     public required uint CSeq { get; init; }
 
