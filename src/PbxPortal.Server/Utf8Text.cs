@@ -1,4 +1,5 @@
 using System.Text;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server;
 
@@ -6,19 +7,24 @@ namespace PbxPortal.Server;
 /// <remarks>Immutable; equal when the bytes are equal.</remarks>
 public readonly struct Utf8Text(byte[] bytes) : IEquatable<Utf8Text>
 {
-    public ReadOnlySpan<byte> Bytes => bytes;
+    // Of a default value it is null, which a span takes for empty.
+    private readonly byte[]? _bytes = bytes;
 
-    public static Utf8Text Of(string text) => new(Encoding.UTF8.GetBytes(text));
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    public static Utf8Text Of(string text) => text.Length == 0 ? default : new Utf8Text(Encoding.UTF8.GetBytes(text));
+
+    public static Utf8Text Of(PeerAddress peer)
+    {
+        Span<byte> text = stackalloc byte[PeerAddress.MaxTextLength];
+        return new Utf8Text(text[..peer.Format(text)].ToArray());
+    }
 
     public static bool operator ==(Utf8Text left, Utf8Text right) => left.Equals(right);
 
     public static bool operator !=(Utf8Text left, Utf8Text right) => !left.Equals(right);
 
     public bool Equals(Utf8Text other) => Bytes.SequenceEqual(other.Bytes);
-
-    /// <summary>Whether it is this text, without making a string of it.</summary>
-    public bool Equals(string text) =>
-        Ascii.IsValid(text) ? Ascii.Equals(Bytes, text) : string.Equals(ToString(), text, StringComparison.Ordinal);
 
     public override bool Equals(object? obj) => obj is Utf8Text other && Equals(other);
 

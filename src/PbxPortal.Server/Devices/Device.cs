@@ -63,10 +63,24 @@ public sealed record Device
     /// Address and port of the last REGISTER of its last binding that ended; while it is registered, the binding knows, and this
     /// is empty.
     /// </summary>
-    public string LastSource { get; init; } = "";
+    public string LastSource
+    {
+        get => LastSourceText.ToString();
+        init => LastSourceText = Utf8Text.Of(value);
+    }
+
+    /// <summary><see cref="LastSource"/> as it is kept.</summary>
+    public Utf8Text LastSourceText { get; init; }
 
     /// <summary>The Contact URI of its last binding that ended; empty while it is registered.</summary>
-    public string LastContactUri { get; init; } = "";
+    public string LastContactUri
+    {
+        get => LastContactUriText.ToString();
+        init => LastContactUriText = Utf8Text.Of(value);
+    }
+
+    /// <summary><see cref="LastContactUri"/> as it is kept.</summary>
+    public Utf8Text LastContactUriText { get; init; }
 
     /// <summary>How its last binding ended; <c>null</c> while it never had one that ended.</summary>
     public BindingEnd? LastEnd

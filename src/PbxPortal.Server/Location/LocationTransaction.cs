@@ -105,8 +105,8 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         {
             LastSeen = UtcNow,
             LastEnd = end,
-            LastSource = binding.Source,
-            LastContactUri = binding.ContactUri,
+            LastSourceText = Utf8Text.Of(binding.Peer),
+            LastContactUriText = new Utf8Text(binding.ContactUriBytes.ToArray()),
         };
         Batch.RemoveBinding(binding.Id);
         Batch.Put(device);

@@ -246,8 +246,8 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         Product = request.Product,
         UserAgent = request.UserAgent,
         IdentityText = contact.Identity.Key,
-        LastSource = "",
-        LastContactUri = "",
+        LastSourceText = default,
+        LastContactUriText = default,
     };
 
     private Binding NewBinding(

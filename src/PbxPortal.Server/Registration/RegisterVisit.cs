@@ -68,10 +68,10 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Whose address-of-record it is. Set by step 5.</summary>
     public User? User { get; set; }
 
-    /// <summary>Set by step 6 when it is no more than a refresh; its location is <c>null</c> otherwise.</summary>
-    public RefreshMatch Refresh { get; set; }
+    /// <summary>Set by step 6 when the contact stands already; its location is <c>null</c> otherwise.</summary>
+    public KnownContact Known { get; set; }
 
-    /// <summary>Set by step 6 when it is more than a refresh.</summary>
+    /// <summary>Set by step 6 when the bindings change in more than time.</summary>
     public RegistrationRequest? Request { get; set; }
 
     /// <summary>The devices of its own contacts that are bound now, in the order of the contacts.</summary>
@@ -95,14 +95,14 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     public override bool Apply(LocationTransaction transaction)
     {
         _own.Clear(); // A group that failed is applied again.
-        if (Refresh.Location is not null && Refresh.TryApply(transaction, Register.CSeq.Number, out var isRepeat))
+        if (Known.Location is not null && Known.TryApply(transaction, Register.CSeq.Number, out var outcome))
         {
-            _own.Add(Refresh.Entry.Device.Id);
-            Outcome = new RegisterOutcome(RegistrationRefusal.None, Refresh.Location, isRepeat);
+            _own.Add(Known.Entry.Device.Id);
+            Outcome = outcome;
             return true;
         }
 
-        Refresh = default;
+        Known = default;
         Outcome = ApplyWhole(transaction);
         return Outcome.Refusal == RegistrationRefusal.None;
     }
@@ -129,7 +129,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         Authentication = null;
         Sender = null;
         User = null;
-        Refresh = default;
+        Known = default;
         Request = null;
         Outcome = default;
         _own.Clear();
@@ -140,7 +140,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     {
         if (Request is null)
         {
-            var refusal = _registrar!.ReadContacts(this); // What it was taken for, a mere refresh, it is no more.
+            var refusal = _registrar!.ReadContacts(this); // Its contact does not stand any more as it did.
             if (refusal != RegistrationRefusal.None)
             {
                 return new RegisterOutcome(refusal, transaction.LocationOf(User!.Id));

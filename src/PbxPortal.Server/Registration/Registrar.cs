@@ -107,7 +107,7 @@ public sealed partial class Registrar
         }
     }
 
-    /// <summary>Steps 6 and 7, for what is more than a refresh: the contacts, and what of the rules needs no bindings.</summary>
+    /// <summary>Steps 6 and 7, for contacts that do not stand already: what they say, and what of the rules needs no bindings.</summary>
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
         var refusal = RegisterReader.Read(
@@ -246,7 +246,7 @@ public sealed partial class Registrar
         return target.IsEnabled ? RegistrationRefusal.None : RegistrationRefusal.UserDisabled;
     }
 
-    /// <summary>Step 6: most requests are refreshes, which the bindings recognise as they are; the others are read whole.</summary>
+    /// <summary>Step 6: most contacts stand already, which is seen without reading them; the others are read whole.</summary>
     private RegistrationRefusal CheckContacts(RegisterVisit visit)
     {
         if (visit.IsFetch)
@@ -254,9 +254,9 @@ public sealed partial class Registrar
             return RegistrationRefusal.None;
         }
 
-        if (RefreshMatch.TryFind(visit, _table.OfUser(visit.User!.Id), _options, out var match))
+        if (KnownContact.TryFind(visit, _table.OfUser(visit.User!.Id), _options, out var known))
         {
-            visit.Refresh = match;
+            visit.Known = known;
             return RegistrationRefusal.None;
         }
 

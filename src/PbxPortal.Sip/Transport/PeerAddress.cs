@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace PbxPortal.Sip.Transport;
 
@@ -12,6 +13,9 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
 {
     /// <summary>More bytes than the longest address needs, which is an IPv6 address that ends in the form of IPv4.</summary>
     public const int MaxAddressLength = 46;
+
+    /// <summary>More bytes than the longest address with scope and port needs.</summary>
+    public const int MaxTextLength = 72;
 
     internal const int MaxSocketAddressLength = 28;
 
@@ -102,7 +106,25 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
 
     public IPEndPoint ToEndPoint() => new(ToAddress(), _port);
 
-    public override string ToString() => ToEndPoint().ToString();
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return Encoding.ASCII.GetString(text[..Format(text)]);
+    }
+
+    /// <summary>Writes what <see cref="ToString"/> gives, at most <see cref="MaxTextLength"/> bytes; gives their number.</summary>
+    public int Format(Span<byte> utf8)
+    {
+        if (_isIPv6)
+        {
+            return Encoding.ASCII.GetBytes(ToEndPoint().ToString(), utf8);
+        }
+
+        var written = FormatAddress(utf8);
+        utf8[written++] = (byte)':';
+        _ = _port.TryFormat(utf8[written..], out var length, provider: CultureInfo.InvariantCulture);
+        return written + length;
+    }
 
     /// <summary>
     /// Writes the address alone: an IPv6 address without brackets (RFC 5118, 4.5), and without its scope, which has a meaning

@@ -1,22 +1,24 @@
 using System.Text;
+using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Server.Registration;
 
 /// <summary>
-/// A REGISTER that changes nothing but the lease of one binding, which most of the traffic does: one contact that stands already
-/// byte for byte, from the same device, address and Call-ID.
+/// The binding that a REGISTER refreshes or ends and otherwise leaves as it is, which is most of the traffic: one contact that
+/// stands already byte for byte, from the same device, address and Call-ID.
 /// </summary>
 /// <remarks>
 /// Found on the receiving thread, without allocation and without making anything of the request but spans. The location service's
 /// loop checks that nothing about the user has changed since; otherwise the request goes the long way, as any other.
 /// </remarks>
-internal readonly record struct RefreshMatch(UserLocation Location, DeviceEntry Entry, Binding Binding, int Seconds)
+/// <param name="Seconds">The lifetime to grant, clamped; 0: remove.</param>
+internal readonly record struct KnownContact(UserLocation Location, DeviceEntry Entry, Binding Binding, int Seconds)
 {
-    public static bool TryFind(RegisterVisit visit, UserLocation? location, RegistrarOptions options, out RefreshMatch match)
+    public static bool TryFind(RegisterVisit visit, UserLocation? location, RegistrarOptions options, out KnownContact known)
     {
-        match = default;
+        known = default;
         if (location is null
             || !TryTakeOnlyContact(visit.Register, out var contact)
             || !NameAddress.TryParse(contact, out var address))
@@ -25,7 +27,7 @@ internal readonly record struct RefreshMatch(UserLocation Location, DeviceEntry 
         }
 
         var wish = RegisterReader.WishOf(visit.Register, address, options);
-        if (wish < Math.Max(options.MinExpires, 1))
+        if (wish > 0 && wish < options.MinExpires)
         {
             return false;
         }
@@ -34,7 +36,7 @@ internal readonly record struct RefreshMatch(UserLocation Location, DeviceEntry 
         {
             if (entry is { Binding: { } binding, Block: null, Failure: null } && IsSame(visit, entry, binding, address))
             {
-                match = new RefreshMatch(location, entry, binding, (int)Math.Min(wish, options.MaxExpires));
+                known = new KnownContact(location, entry, binding, (int)Math.Min(wish, options.MaxExpires));
                 return true;
             }
         }
@@ -42,27 +44,35 @@ internal readonly record struct RefreshMatch(UserLocation Location, DeviceEntry 
         return false;
     }
 
-    /// <summary><c>false</c>: the ground has changed, and nothing was done.</summary>
-    public bool TryApply(LocationTransaction transaction, uint cSeq, out bool isRepeat)
+    /// <summary>Refreshes or ends the binding; <c>false</c>: the ground has changed, and nothing was done.</summary>
+    public bool TryApply(LocationTransaction transaction, uint cSeq, out RegisterOutcome outcome)
     {
-        isRepeat = false;
+        outcome = default;
         if (!transaction.IsCurrent(Location) || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true })
         {
             return false;
         }
 
         var lease = transaction.LeaseOf(Binding);
-        if (lease.Deadline <= transaction.Now || cSeq < lease.CSeq)
+        if (lease.Deadline <= transaction.Now || cSeq < lease.CSeq || (cSeq == lease.CSeq && Seconds == 0))
         {
             return false;
         }
 
-        isRepeat = cSeq == lease.CSeq; // A retransmission gets the same answer and changes nothing.
+        if (Seconds == 0)
+        {
+            transaction.End(Entry, BindingEnd.LoggedOut);
+            outcome = new RegisterOutcome(RegistrationRefusal.None, transaction.LocationOf(Location.UserId));
+            return true;
+        }
+
+        var isRepeat = cSeq == lease.CSeq; // A retransmission gets the same answer and changes nothing.
         if (!isRepeat)
         {
             transaction.Renew(Entry, Binding, lease.Renewed(cSeq, Seconds, transaction.Now, transaction.UtcNow));
         }
 
+        outcome = new RegisterOutcome(RegistrationRefusal.None, Location, isRepeat);
         return true;
     }
 
