@@ -6,49 +6,57 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Server;
 
 /// <summary>Takes every message from the transports and hands it to the chapter that answers it.</summary>
-/// <remarks>Immutable but for the token that ends it.</remarks>
-public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> logger) : ISipMessageHandler, IDisposable
+/// <remarks>Immutable.</remarks>
+public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> logger) : ISipMessageHandler
 {
-    private readonly CancellationTokenSource _stopping = new();
-
     private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS"u8;
 
-    public void OnRequest(SipRequest request, Flow flow, Outbox outbox) => _ = AnswerAsync(request, flow);
+    /// <summary>The one switch over the method.</summary>
+    public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
+    {
+        switch (request.Method)
+        {
+            case SipMethod.Register:
+                registrar.Handle(request, flow, outbox);
+                break;
+            case SipMethod.Options:
+                Answer(request, flow, outbox, WriteOptions);
+                break;
+            case SipMethod.Ack:
+                request.Dispose(); // Never answered (17).
+                break;
+            default:
+                Answer(request, flow, outbox, WriteMethodNotAllowed);
+                break;
+        }
+    }
 
-    /// <summary>Requests that still wait for a commit are left unanswered; their phones ask again.</summary>
-    public void Stop() => _stopping.Cancel();
+    public void OnBatchEnd() => registrar.OnBatchEnd();
 
-    public void Dispose() => _stopping.Dispose();
-
-    /// <summary>The one switch over the method, and the one place where an unexpected failure ends: logged once, answered 500.</summary>
-    private async Task AnswerAsync(SipRequest request, Flow flow)
+    private void Answer(SipRequest request, Flow flow, Outbox outbox, Action<MessageBuffer, SipRequest, Flow> write)
     {
         using (request)
         {
+            var buffer = MessageBuffer.Rent();
             try
             {
-                await (request.Method switch
-                {
-                    SipMethod.Register => registrar.HandleAsync(request, flow, _stopping.Token),
-                    SipMethod.Options => AnswerOptionsAsync(request, flow),
-                    SipMethod.Ack => Task.CompletedTask, // Never answered (17).
-                    _ => RefuseMethodAsync(request, flow),
-                });
+                write(buffer, request, flow);
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // A failure of ours costs this one request, is answered 500 and ends nothing.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
-                LogStopped(logger, flow.Remote);
+                LogFailed(logger, exception, flow.Peer, request.CSeq.Number);
+                buffer.Clear();
+                Begin(buffer, request, flow, StatusCode.ServerInternalError).End();
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(logger, exception, flow.Remote, request.CSeq.Number);
-                await SendAsync(request, flow, static (buffer, about, from) => Begin(buffer, about, from, StatusCode.ServerInternalError).End());
-            }
+
+            outbox.Add(flow.ForResponseTo(request), buffer);
         }
     }
 
     /// <summary>What we can do (11.2); the answer does not depend on who asks.</summary>
-    private Task AnswerOptionsAsync(SipRequest request, Flow flow) => SendAsync(request, flow, static (buffer, options, from) =>
+    private static void WriteOptions(MessageBuffer buffer, SipRequest options, Flow from)
     {
         if (options.Contains(HeaderName.Require))
         {
@@ -74,21 +82,11 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
                 .Header(HeaderName.Supported, ""u8)
                 .End();
         }
-    });
+    }
 
     /// <summary>405 with what is allowed (8.2.1); calls come with the proxy.</summary>
-    private Task RefuseMethodAsync(SipRequest request, Flow flow) => SendAsync(
-        request,
-        flow,
-        static (buffer, refused, from) =>
-            Begin(buffer, refused, from, StatusCode.MethodNotAllowed).Header(HeaderName.Allow, AllowedMethods).End());
-
-    private async Task SendAsync(SipRequest request, Flow flow, Action<MessageBuffer, SipRequest, Flow> write)
-    {
-        using var buffer = MessageBuffer.Rent();
-        write(buffer, request, flow);
-        await flow.ForResponseTo(request).SendAsync(buffer.WrittenMemory, _stopping.Token);
-    }
+    private static void WriteMethodNotAllowed(MessageBuffer buffer, SipRequest refused, Flow from) =>
+        Begin(buffer, refused, from, StatusCode.MethodNotAllowed).Header(HeaderName.Allow, AllowedMethods).End();
 
     private static SipWriter Begin(MessageBuffer buffer, SipRequest request, Flow flow, int statusCode)
     {
@@ -97,9 +95,6 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
         return ResponseWriter.Begin(buffer, request, flow.Peer, statusCode, tag);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A request from {Remote} was not answered because the server is stopping.")]
-    private static partial void LogStopped(ILogger logger, System.Net.IPEndPoint remote);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request from {Remote} (CSeq {CSeq}) could not be answered.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, System.Net.IPEndPoint remote, uint cSeq);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request from {Peer} (CSeq {CSeq}) could not be answered.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, PeerAddress peer, uint cSeq);
 }

@@ -5,6 +5,7 @@ using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Activity;
 
@@ -33,7 +34,7 @@ public sealed partial class RefusalLog(
     {
         var user = ClaimedUser(visit.Register);
         var reason = RegistrationRefusals.Describe(refusal) + (detail.Length > 0 ? $": {detail}" : "");
-        var key = new RefusalKey(user, SourceAddress.HostOf(visit.Source).ToString(), reason, visit.UserAgent);
+        var key = new RefusalKey(user, visit.Flow.Peer.WithPort(0), reason, visit.UserAgent);
         lock (_gate)
         {
             if (_pending.Count >= MaxKeys && !_pending.ContainsKey(key))
@@ -152,7 +153,7 @@ public sealed partial class RefusalLog(
     [LoggerMessage(Level = LogLevel.Error, Message = "Refusals could not be written to the activity.")]
     private static partial void LogFlushFailed(ILogger logger, Exception exception);
 
-    private readonly record struct RefusalKey(string User, string Host, string Reason, string UserAgent);
+    private readonly record struct RefusalKey(string User, PeerAddress Host, string Reason, string UserAgent);
 
     private sealed class PendingRefusal(ActivityEntry entry, FailingDevice device, bool concernsDevice)
     {

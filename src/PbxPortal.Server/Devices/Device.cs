@@ -7,7 +7,6 @@ namespace PbxPortal.Server.Devices;
 /// </remarks>
 public sealed record Device
 {
-    private readonly Utf8Text _identity;
     private readonly long _firstSeen;
     private readonly long _lastSeen;
     private readonly byte _class;
@@ -20,11 +19,12 @@ public sealed record Device
     /// <summary>What makes it this device and no other, see <c>DeviceIdentity</c>; unique within the user.</summary>
     public required string Identity
     {
-        get => _identity.ToString();
-        init => _identity = Utf8Text.Of(value);
+        get => IdentityText.ToString();
+        init => IdentityText = Utf8Text.Of(value);
     }
 
-    public ReadOnlySpan<byte> IdentityBytes => _identity.Bytes;
+    /// <summary><see cref="Identity"/> as it is kept.</summary>
+    public Utf8Text IdentityText { get; init; }
 
     public required DeviceClass Class
     {
@@ -74,7 +74,4 @@ public sealed record Device
         get => _lastEnd == 0 ? null : (BindingEnd)_lastEnd;
         init => _lastEnd = value is { } end ? (byte)end : (byte)0;
     }
-
-    /// <summary>Whether this is the device of that key, without making a string of it.</summary>
-    public bool IsKnownAs(string identity) => _identity.Equals(identity);
 }

@@ -1,3 +1,5 @@
+using PbxPortal.Sip.Transport;
+
 namespace PbxPortal.Server.Location;
 
 /// <summary>A change that somebody awaits, with what it came to.</summary>
@@ -10,7 +12,7 @@ internal abstract class AwaitedChange<TOutcome> : LocationChange
     /// <summary>Set by <see cref="LocationChange.Apply"/>.</summary>
     protected TOutcome Outcome { get; set; } = default!;
 
-    public override void Complete(Exception? failure)
+    public override void Complete(Exception? failure, Outbox outbox)
     {
         if (failure is null)
         {

@@ -44,8 +44,11 @@ public sealed class Binding
     /// <summary>The phone's preference in thousandths, 0 to 1000, so that bindings sort without floating point.</summary>
     public int QValue { get; init; } = 1000;
 
-    /// <summary>The address and port that the REGISTER came from, for example <c>203.0.113.7:5062</c>.</summary>
-    public required string Source { get; init; }
+    /// <summary>The address and port that the REGISTER came from.</summary>
+    public required PeerAddress Peer { get; init; }
+
+    /// <summary><see cref="Peer"/> as text, for example <c>203.0.113.7:5062</c>.</summary>
+    public string Source => Peer.ToString();
 
     public required TransportProtocol Transport { get; init; }
 

@@ -1,6 +1,7 @@
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -38,7 +39,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change) : LocationChange
         return true;
     }
 
-    public override void Complete(Exception? failure)
+    public override void Complete(Exception? failure, Outbox outbox)
     {
     }
 

@@ -1,4 +1,5 @@
 using PbxPortal.Server.Devices;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -60,7 +61,7 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
         return true;
     }
 
-    public override void Complete(Exception? failure)
+    public override void Complete(Exception? failure, Outbox outbox)
     {
         foreach (var deviceId in _due)
         {

@@ -1,5 +1,6 @@
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -23,7 +24,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
 
         var location = transaction.LocationOf(user.Id);
         var entry = location.Devices.FirstOrDefault(
-            known => known.Device.IsKnownAs(identity.Key));
+            known => known.Device.IdentityText == identity.Key);
         if (entry is null && location.Devices.Count(known => known.IsTransient) >= MaxTransientPerUser)
         {
             return false;
@@ -40,7 +41,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
         return true;
     }
 
-    public override void Complete(Exception? failure)
+    public override void Complete(Exception? failure, Outbox outbox)
     {
     }
 
@@ -48,7 +49,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
     {
         Id = transaction.TakeId(),
         UserId = userId,
-        Identity = identity.Key,
+        Identity = identity.Key.ToString(),
         Class = failing.Class,
         Product = failing.Product,
         UserAgent = failing.UserAgent,

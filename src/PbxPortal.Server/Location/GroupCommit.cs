@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -20,6 +21,7 @@ internal sealed partial class GroupCommit(
 {
     private readonly List<LocationChange> _made = [];
     private readonly OwedWrites _owed = new();
+    private readonly Outbox _outbox = new();
 
     public void Run(List<LocationChange> group)
     {
@@ -39,6 +41,9 @@ internal sealed partial class GroupCommit(
             CommitOneByOne(group);
         }
     }
+
+    /// <summary>For what never came so far.</summary>
+    public void Refuse(LocationChange change, StoreUnavailableException failure) => Answer([change], failure);
 
     /// <summary>Puts a device that was read from the store under the clock's watch.</summary>
     public void Take(UserLocation location)
@@ -246,13 +251,15 @@ internal sealed partial class GroupCommit(
         {
             try
             {
-                change.Complete(failure);
+                change.Complete(failure, _outbox);
             }
             catch (Exception exception)
             {
                 LogChangeFailed(logger, exception);
             }
         }
+
+        _outbox.Flush();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Count} changes could not be committed; each is tried alone.")]

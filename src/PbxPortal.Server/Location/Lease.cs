@@ -28,4 +28,24 @@ public readonly record struct Lease
 
     /// <summary>Wall clock, for people and the database; <see cref="Deadline"/> decides.</summary>
     public DateTimeOffset ExpiresAt => DateTimeOffset.FromUnixTimeMilliseconds(_refreshedAt + (GrantedSeconds * 1000L));
+
+    /// <summary>The lease after a refresh.</summary>
+    /// <param name="now">Milliseconds on the monotonic clock.</param>
+    internal Lease Renewed(uint cSeq, int seconds, long now, DateTimeOffset utcNow) => new()
+    {
+        CSeq = cSeq,
+        GrantedSeconds = seconds,
+        RefreshedAt = utcNow,
+        Deadline = now + (seconds * 1000L),
+        RefreshInterval = HabitAt(now),
+        RefreshCount = RefreshCount + 1,
+    };
+
+    /// <summary>Seconds between two refreshes, as the phone does it; one that comes very early says nothing of its habit.</summary>
+    private int HabitAt(long now)
+    {
+        var refreshedAt = Deadline - (GrantedSeconds * 1000L); // Not the wall clock: it may have been set meanwhile.
+        var seconds = (int)((now - refreshedAt) / 1000);
+        return seconds >= GrantedSeconds / 4 && seconds <= GrantedSeconds ? seconds : RefreshInterval;
+    }
 }

@@ -1,3 +1,5 @@
+using PbxPortal.Sip.Transport;
+
 namespace PbxPortal.Server.Location;
 
 /// <summary>One change of somebody's devices. Applied by the location service's loop, all of it or nothing.</summary>
@@ -14,5 +16,6 @@ internal abstract class LocationChange
     public abstract bool Apply(LocationTransaction transaction);
 
     /// <summary>After the commit, when everybody sees the change; or with what went wrong.</summary>
-    public abstract void Complete(Exception? failure);
+    /// <param name="outbox">Leaves when the whole group is complete.</param>
+    public abstract void Complete(Exception? failure, Outbox outbox);
 }

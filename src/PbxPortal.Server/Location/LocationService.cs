@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -115,7 +116,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
         }
         else
         {
-            change.Complete(new StoreUnavailableException("More changes wait than can be made in time."));
+            change.Complete(new StoreUnavailableException("More changes wait than can be made in time."), new Outbox());
         }
     }
 
@@ -152,7 +153,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
         _queue.Close();
         while (_queue.TryTakeLeft(out var left))
         {
-            left.Complete(new StoreUnavailableException("The server is stopping."));
+            _commit.Refuse(left, new StoreUnavailableException("The server is stopping."));
         }
     }
 

@@ -1,4 +1,5 @@
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
@@ -25,7 +26,7 @@ internal sealed class UserSweep(UserDirectory directory, LocationTable table) : 
         return true;
     }
 
-    public override void Complete(Exception? failure)
+    public override void Complete(Exception? failure, Outbox outbox)
     {
     }
 }

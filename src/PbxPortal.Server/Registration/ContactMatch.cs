@@ -1,5 +1,4 @@
 using System.Text;
-using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -15,11 +14,11 @@ internal static class ContactMatch
     /// (RFC 5626, 6) differ whatever their URIs are.
     /// </summary>
     /// <param name="now">Milliseconds on the monotonic clock.</param>
-    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, string source, long now)
+    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, PeerAddress source, long now)
     {
         foreach (var entry in location.Devices)
         {
-            if (entry.Device.IsKnownAs(contact.Identity.Key))
+            if (entry.Device.IdentityText == contact.Identity.Key)
             {
                 return entry;
             }
@@ -28,9 +27,9 @@ internal static class ContactMatch
         foreach (var entry in location.Devices)
         {
             if (entry.Binding is { } binding
-                && (IsNameless(contact.Identity.Key) || IsNameless(entry.Device))
-                && (contact.IsRemoval || SourceAddress.HaveSameHost(binding.Source, source))
-                && AreEqual(binding.ContactUriBytes, contact.Uri))
+                && (IsNameless(contact.Identity.Key.Bytes) || IsNameless(entry.Device.IdentityText.Bytes))
+                && (contact.IsRemoval || binding.Peer.HasSameAddress(source))
+                && AreEqual(binding.ContactUriBytes, contact.Uri.Bytes))
             {
                 return entry;
             }
@@ -48,8 +47,8 @@ internal static class ContactMatch
         DeviceEntry? latest = null;
         foreach (var entry in location.Devices)
         {
-            if (IsNameless(contact.Identity.Key)
-                && IsNameless(entry.Device)
+            if (IsNameless(contact.Identity.Key.Bytes)
+                && IsNameless(entry.Device.IdentityText.Bytes)
                 && !IsReachable(entry, now)
                 && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal)
                 && (latest is null || entry.Device.LastSeen > latest.Device.LastSeen))
@@ -85,9 +84,7 @@ internal static class ContactMatch
         return null;
     }
 
-    private static bool IsNameless(string identity) => identity.StartsWith(DeviceIdentityReader.ByContact, StringComparison.Ordinal);
-
-    private static bool IsNameless(Device device) => device.IdentityBytes.StartsWith(DeviceIdentityReader.ByContactBytes);
+    private static bool IsNameless(ReadOnlySpan<byte> identity) => DeviceIdentityReader.IsOfContact(identity);
 
     private static string AliasOf(DeviceEntry entry)
     {
@@ -95,14 +92,10 @@ internal static class ContactMatch
         return SipUri.TryParse(uri, out var parsed) ? DeviceIdentityReader.AliasOf(parsed, entry.Device.Product) : "";
     }
 
-    public static bool AreEqual(string left, string right) => AreEqual(Encoding.UTF8.GetBytes(left), right);
-
-    private static bool AreEqual(ReadOnlySpan<byte> left, string right)
-    {
-        ReadOnlySpan<byte> rightBytes = Encoding.UTF8.GetBytes(right);
-        return left.SequenceEqual(rightBytes)
-            || (SipUri.TryParse(left, out var leftUri)
-                && SipUri.TryParse(rightBytes, out var rightUri)
-                && SipUri.AreEqual(leftUri, rightUri));
-    }
+    /// <summary>By 19.1.4.</summary>
+    public static bool AreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        left.SequenceEqual(right)
+        || (SipUri.TryParse(left, out var leftUri)
+            && SipUri.TryParse(right, out var rightUri)
+            && SipUri.AreEqual(leftUri, rightUri));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PbxPortal.Server.Devices;
 using PbxPortal.Sip.Messages;
@@ -10,33 +11,33 @@ namespace PbxPortal.Server.Registration;
 /// </summary>
 internal static class DeviceIdentityReader
 {
-    /// <summary>How the key of a device begins that says nothing of itself.</summary>
-    public const string ByContact = "contact:";
+    private const string ByContact = "contact:";
 
-    public static ReadOnlySpan<byte> ByContactBytes => "contact:"u8;
+    /// <summary>Whether the key is that of a device that says nothing of itself.</summary>
+    public static bool IsOfContact(ReadOnlySpan<byte> identity) => identity.StartsWith("contact:"u8);
 
     public static DeviceIdentity Read(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product)
     {
-        var alias = AliasOf(uri, product);
+        var host = Copy(uri.Host);
         if (contact.TryGetParameter("+sip.instance"u8, out var instance) && !instance.IsEmpty)
         {
-            var key = $"instance:{Text(instance.TrimStart((byte)'<').TrimEnd((byte)'>'))}";
-            return new DeviceIdentity(key + LineOf(contact, uri, deviceClass), IsWeak: false, alias);
+            var name = instance.TrimStart((byte)'<').TrimEnd((byte)'>');
+            return new DeviceIdentity(Join("instance:"u8, name, LineOf(contact, uri, deviceClass)), IsWeak: false, product, host);
         }
 
         if (uri.TryGetParameter("pn-prid"u8, out var push) && !push.IsEmpty)
         {
-            return new DeviceIdentity($"push:{Text(push)}", IsWeak: false, alias);
+            return new DeviceIdentity(Join("push:"u8, push), IsWeak: false, product, host);
         }
 
         if (uri.TryGetParameter("line"u8, out var line) && !line.IsEmpty)
         {
-            return new DeviceIdentity($"line:{Text(line)}", IsWeak: false, alias);
+            return new DeviceIdentity(Join("line:"u8, line), IsWeak: false, product, host);
         }
 
         if (uri.TryGetParameter("rinstance"u8, out var resip) && !resip.IsEmpty)
         {
-            return new DeviceIdentity($"rinstance:{Text(resip)}", IsWeak: true, alias);
+            return new DeviceIdentity(Join("rinstance:"u8, resip), IsWeak: true, product, host);
         }
 
         return OfContact(uri, deviceClass, product);
@@ -46,32 +47,44 @@ internal static class DeviceIdentityReader
     public static DeviceIdentity OfContact(in SipUri uri, DeviceClass deviceClass, string product)
     {
         // The lines of an ATA differ in port alone, so a block of one must not hold for the other.
-        var alias = deviceClass == DeviceClass.Ata ? "" : AliasOf(uri, product);
-        return new DeviceIdentity($"{ByContact}{AddressOf(uri)}|{product}", IsWeak: deviceClass != DeviceClass.Ata, alias);
+        var isWeak = deviceClass != DeviceClass.Ata;
+        return new DeviceIdentity(
+            Utf8Text.Of($"{ByContact}{AddressOf(uri)}|{product}"), isWeak, product, isWeak ? Copy(uri.Host) : Copy(default));
     }
 
     /// <summary>
     /// One instance may register several times: told apart by <c>reg-id</c>; an ATA that sends none has its lines told apart by
     /// user and port of the contact.
     /// </summary>
-    private static string LineOf(in NameAddress contact, in SipUri uri, DeviceClass deviceClass)
+    private static ReadOnlySpan<byte> LineOf(in NameAddress contact, in SipUri uri, DeviceClass deviceClass)
     {
         if (contact.TryGetParameter("reg-id"u8, out var regId) && !regId.IsEmpty)
         {
-            return $";reg-id={Text(regId)}";
+            return Join(";reg-id="u8, regId).Bytes;
         }
 
         return deviceClass == DeviceClass.Ata
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $";line={Text(uri.User)}:{uri.Port}")
-            : "";
+            ? Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $";line={Text(uri.User)}:{uri.Port}"))
+            : default;
     }
 
     /// <summary>What a device that is known by its contact alone has in common with itself after a restart.</summary>
-    public static string AliasOf(in SipUri uri, string product) => $"{product}@{Text(uri.Host)}";
+    public static string AliasOf(in SipUri uri, string product) => DeviceIdentity.AliasOf(product, Text(uri.Host));
 
     private static string AddressOf(in SipUri uri) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"{Text(uri.User)}@{Text(uri.Host).ToLowerInvariant()}:{uri.Port}");
+
+    private static Utf8Text Copy(ReadOnlySpan<byte> bytes) => new(bytes.ToArray());
+
+    private static Utf8Text Join(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> line = default)
+    {
+        var key = new byte[kind.Length + name.Length + line.Length];
+        kind.CopyTo(key);
+        name.CopyTo(key.AsSpan(kind.Length));
+        line.CopyTo(key.AsSpan(kind.Length + name.Length));
+        return new Utf8Text(key);
+    }
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
@@ -7,26 +6,25 @@ using PbxPortal.Server.Location;
 namespace PbxPortal.Server.Registration;
 
 /// <summary>Makes the changes that a REGISTER asks for: all of them or none (RFC 3261, 10.3 steps 6 and 7).</summary>
-internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChange<RegisterOutcome>
+/// <param name="own">Filled with the devices that the request's contacts belong to, in the order of the contacts.</param>
+internal sealed class RegisterChange(RegistrationRequest request, List<long> own)
 {
     /// <summary>Rows of devices that are not registered, kept per user without being asked to.</summary>
     private const int MostOffline = 30;
 
-    private readonly List<long> _own = [];
     private bool _hasAdded;
     private bool _isRepeat;
     private string _keptOutFor = "";
 
-    public override bool Apply(LocationTransaction transaction)
+    /// <summary>Makes the change; with a refusal whatever was done so far is for the caller to undo.</summary>
+    public RegisterOutcome Apply(LocationTransaction transaction)
     {
-        _own.Clear(); // A group that failed is applied again.
+        own.Clear(); // A group that failed is applied again.
         _hasAdded = false;
         _isRepeat = false;
         _keptOutFor = "";
         var refusal = Change(transaction);
-        var location = transaction.LocationOf(request.User.Id);
-        Outcome = new RegisterOutcome(refusal, location, [.. _own], _isRepeat, DetailOf(refusal));
-        return refusal == RegistrationRefusal.None;
+        return new RegisterOutcome(refusal, transaction.LocationOf(request.User.Id), _isRepeat, DetailOf(refusal));
     }
 
     /// <summary>The user is looked at once more: he may have been disabled since step 3, and his bindings ended already.</summary>
@@ -89,12 +87,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     private RegistrationRefusal Bind(LocationTransaction transaction, RequestedContact contact)
     {
         var location = transaction.LocationOf(request.User.Id);
-        var entry = ContactMatch.Find(location, contact, request.Source, transaction.Now) ?? Predecessor(location, transaction.Now);
+        var entry = ContactMatch.Find(location, contact, request.Peer, transaction.Now) ?? Predecessor(location, transaction.Now);
         var live = transaction.LiveBinding(entry);
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
         var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
-        if ((entry?.Block is { } own && own.IsInForce(transaction.UtcNow) ? own : alias) is { } block)
+        if ((entry?.Block is { } its && its.IsInForce(transaction.UtcNow) ? its : alias) is { } block)
         {
             _keptOutFor = block.Reason;
             return RegistrationRefusal.KeptOut;
@@ -102,12 +100,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 
         if (entry is not null && live is { } binding)
         {
-            if (_own.Contains(entry.Device.Id))
+            if (own.Contains(entry.Device.Id))
             {
                 return RegistrationRefusal.None; // The same contact twice in one request.
             }
 
-            _own.Add(entry.Device.Id);
+            own.Add(entry.Device.Id);
             if (IsRepeat(transaction, binding, contact))
             {
                 _isRepeat = true;
@@ -134,8 +132,8 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         foreach (var contact in request.Contacts)
         {
             if (contact.IsRemoval
-                && ContactMatch.Find(location, contact, request.Source, now) is { Binding: not null } entry
-                && !_own.Contains(entry.Device.Id))
+                && ContactMatch.Find(location, contact, request.Peer, now) is { Binding: not null } entry
+                && !own.Contains(entry.Device.Id))
             {
                 return entry;
             }
@@ -146,8 +144,8 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
 
     private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
     {
-        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Source, transaction.Now);
-        if (entry is null || transaction.LiveBinding(entry) is not { } binding || _own.Contains(entry.Device.Id))
+        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Peer, transaction.Now);
+        if (entry is null || transaction.LiveBinding(entry) is not { } binding || own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
         }
@@ -165,7 +163,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     private RegistrationRefusal Renew(
         LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
     {
-        var lease = RenewalOf(transaction.LeaseOf(binding), contact.Seconds, transaction);
+        var lease = transaction.LeaseOf(binding).Renewed(request.CSeq, contact.Seconds, transaction.Now, transaction.UtcNow);
         if (IsPlainRefresh(entry, binding, contact))
         {
             transaction.Renew(entry, binding, lease);
@@ -176,7 +174,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         var device = Described(entry.Device, contact);
         transaction.Batch.Put(renewed);
         transaction.Batch.Put(device);
-        if (!SourceAddress.HaveSameHost(binding.Source, renewed.Source) || binding.Transport != renewed.Transport)
+        if (!binding.Peer.HasSameAddress(renewed.Peer) || binding.Transport != renewed.Transport)
         {
             transaction.Record(ActivityKind.Moved, device, renewed.Source, $"from {binding.Source}");
         }
@@ -210,7 +208,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         transaction.Batch.Put(binding);
         transaction.Record(ActivityKind.Registered, device, binding.Source);
         transaction.Put((entry ?? new DeviceEntry(device)) with { Device = device, Binding = binding, Failure = null, IsTransient = false });
-        _own.Add(device.Id);
+        own.Add(device.Id);
         _hasAdded = true;
     }
 
@@ -234,7 +232,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
     {
         Id = transaction.TakeId(),
         UserId = request.User.Id,
-        Identity = contact.Identity.Key,
+        Identity = contact.Identity.Key.ToString(),
         Class = request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
@@ -247,49 +245,31 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         Class = device.ClassIsOverruled ? device.Class : request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
-        Identity = contact.Identity.Key,
+        IdentityText = contact.Identity.Key,
         LastSource = "",
         LastContactUri = "",
     };
 
     private Binding NewBinding(
         long id, long deviceId, DateTimeOffset registeredAt, RequestedContact contact, in Lease lease) =>
-        new(Encoding.UTF8.GetBytes(contact.Uri), Encoding.UTF8.GetBytes(contact.Parameters), Encoding.UTF8.GetBytes(request.CallId), lease)
+        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease)
         {
             Id = id,
             DeviceId = deviceId,
             UserId = request.User.Id,
             QValue = contact.QValue,
-            Source = request.Source,
+            Peer = request.Peer,
             Transport = request.Flow.Protocol,
             Flow = request.Flow,
             RegisteredAt = registeredAt,
         };
 
-    private Lease RenewalOf(in Lease before, int seconds, LocationTransaction transaction) => new()
-    {
-        CSeq = request.CSeq,
-        GrantedSeconds = seconds,
-        RefreshedAt = transaction.UtcNow,
-        Deadline = transaction.Now + (seconds * 1000L),
-        RefreshInterval = HabitOf(before, transaction.Now),
-        RefreshCount = before.RefreshCount + 1,
-    };
-
-    /// <summary>Seconds between two refreshes, as the phone does it; one that comes very early says nothing of its habit.</summary>
-    private static int HabitOf(in Lease before, long now)
-    {
-        var refreshedAt = before.Deadline - (before.GrantedSeconds * 1000L); // Not the wall clock: it may have been set meanwhile.
-        var seconds = (int)((now - refreshedAt) / 1000);
-        return seconds >= before.GrantedSeconds / 4 && seconds <= before.GrantedSeconds ? seconds : before.RefreshInterval;
-    }
-
     private bool IsPlainRefresh(DeviceEntry entry, Binding binding, RequestedContact contact) =>
         entry.Failure is null
-        && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
-        && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal)
-        && string.Equals(binding.ContactParameters, contact.Parameters, StringComparison.Ordinal)
-        && string.Equals(binding.Source, request.Source, StringComparison.Ordinal)
+        && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
+        && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes)
+        && binding.ContactParameterBytes.SequenceEqual(contact.Parameters.Bytes)
+        && binding.Peer == request.Peer
         && binding.Transport == request.Flow.Protocol
         && binding.Flow?.Id == request.Flow.Id
         && Described(entry.Device, contact) == entry.Device;
@@ -299,12 +279,12 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
         IsOld(binding.CallIdBytes, transaction.LeaseOf(binding).CSeq);
 
     private bool IsOld(ReadOnlySpan<byte> callId, uint cSeq) =>
-        request.CSeq <= cSeq && callId.SequenceEqual(Encoding.UTF8.GetBytes(request.CallId));
+        request.CSeq <= cSeq && callId.SequenceEqual(request.CallId.Bytes);
 
     private bool IsRepeat(LocationTransaction transaction, Binding binding, RequestedContact contact) =>
         transaction.LeaseOf(binding).CSeq == request.CSeq
-        && string.Equals(binding.CallId, request.CallId, StringComparison.Ordinal)
-        && string.Equals(binding.ContactUri, contact.Uri, StringComparison.Ordinal);
+        && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
+        && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes);
 
     private RegistrationRefusal EnforceLimit(LocationTransaction transaction)
     {
@@ -312,7 +292,7 @@ internal sealed class RegisterChange(RegistrationRequest request) : AwaitedChang
             && transaction.CountRegistered(location) > request.MaxDevices)
         {
             var oldest = location.Devices
-                .Where(entry => transaction.LiveBinding(entry) is not null && !_own.Contains(entry.Device.Id))
+                .Where(entry => transaction.LiveBinding(entry) is not null && !own.Contains(entry.Device.Id))
                 .MinBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt);
             if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
             {

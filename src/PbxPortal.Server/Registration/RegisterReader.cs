@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -107,7 +108,7 @@ internal static class RegisterReader
         var identity = DeviceIdentityReader.Read(address, uri, deviceClass, product);
         read.Add(new RequestedContact
         {
-            Uri = Encoding.UTF8.GetString(address.Uri),
+            Uri = new Utf8Text(address.Uri.ToArray()),
             Parameters = ParametersOf(address),
             QValue = address.TryGetParameter("q"u8, out var q) && QValue.TryParse(q, out var thousandths) ? thousandths : Preferred,
             Seconds = (int)Math.Min(wish, options.MaxExpires),
@@ -121,22 +122,44 @@ internal static class RegisterReader
     private static DeviceIdentity Distinct(
         DeviceIdentity identity, in SipUri uri, DeviceClass deviceClass, string product, ImmutableArray<RequestedContact>.Builder read)
     {
-        var text = Encoding.UTF8.GetString(uri.Text);
-        if (!IsTaken(identity, read) || read.Any(other => !other.IsRemoval && ContactMatch.AreEqual(other.Uri, text)))
+        if (!IsTaken(identity, read) || IsListed(uri.Text, read))
         {
             return identity;
         }
 
         var ofContact = DeviceIdentityReader.OfContact(uri, deviceClass, product);
         var place = read.Count.ToString(CultureInfo.InvariantCulture);
-        return IsTaken(ofContact, read) ? ofContact with { Key = $"{ofContact.Key};{place}" } : ofContact;
+        return IsTaken(ofContact, read) ? ofContact with { Key = Utf8Text.Of($"{ofContact.Key};{place}") } : ofContact;
     }
 
-    private static bool IsTaken(DeviceIdentity identity, ImmutableArray<RequestedContact>.Builder read) =>
-        read.Any(other => !other.IsRemoval && string.Equals(other.Identity.Key, identity.Key, StringComparison.Ordinal));
+    private static bool IsTaken(DeviceIdentity identity, ImmutableArray<RequestedContact>.Builder read)
+    {
+        foreach (var other in read)
+        {
+            if (!other.IsRemoval && other.Identity.Key == identity.Key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsListed(ReadOnlySpan<byte> uri, ImmutableArray<RequestedContact>.Builder read)
+    {
+        foreach (var other in read)
+        {
+            if (!other.IsRemoval && ContactMatch.AreEqual(other.Uri.Bytes, uri))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The contact's own parameter counts before the header field; what is no number means the default (10.2.1.1, 10.3).</summary>
-    private static long WishOf(SipRequest request, in NameAddress address, RegistrarOptions options)
+    public static long WishOf(SipRequest request, in NameAddress address, RegistrarOptions options)
     {
         if (address.TryGetParameter("expires"u8, out var own))
         {
@@ -151,9 +174,9 @@ internal static class RegisterReader
     private static bool IsZero(ReadOnlySpan<byte> expires) => DeltaSeconds.TryParse(expires, out var seconds) && seconds == 0;
 
     /// <summary>All but <c>expires</c>, which is ours to say.</summary>
-    private static string ParametersOf(in NameAddress address)
+    private static Utf8Text ParametersOf(in NameAddress address)
     {
-        var text = new StringBuilder();
+        var text = new ArrayBufferWriter<byte>(address.Parameters.Length + 1);
         var parameters = new ParameterReader(address.Parameters);
         while (parameters.Read())
         {
@@ -162,14 +185,18 @@ internal static class RegisterReader
                 continue;
             }
 
-            text.Append(';').Append(Encoding.UTF8.GetString(parameters.Name));
+            text.Write(";"u8);
+            text.Write(parameters.Name);
             if (parameters.HasValue)
             {
-                var quote = parameters.IsQuoted ? "\"" : "";
-                text.Append('=').Append(quote).Append(Encoding.UTF8.GetString(parameters.Value)).Append(quote);
+                var quote = parameters.IsQuoted ? "\""u8 : default;
+                text.Write("="u8);
+                text.Write(quote);
+                text.Write(parameters.Value);
+                text.Write(quote);
             }
         }
 
-        return text.ToString();
+        return new Utf8Text(text.WrittenSpan.ToArray());
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Location;
@@ -18,13 +17,13 @@ internal static class RegisterResponses
     /// 200 with every binding (10.3 step 8): this device's own first, its URI byte for byte and <c>expires</c> as granted, because
     /// phones look for their own contact there; then the others; then Expires and Date.
     /// </summary>
-    public static MessageBuffer Ok(RegisterVisit visit, RegistrationRequest request, RegisterOutcome outcome, MonotonicClock clock)
+    public static MessageBuffer Ok(RegisterVisit visit, in RegisterOutcome outcome, MonotonicClock clock)
     {
         var buffer = MessageBuffer.Rent();
         var writer = Begin(buffer, visit, StatusCode.Ok);
         var now = clock.Now;
-        long? expires = request.Contacts.IsEmpty ? null : 0;
-        foreach (var deviceId in outcome.OwnDeviceIds)
+        long? expires = visit.Register.Contains(HeaderName.Contact) && visit.Request is not { IsWildcard: true } ? 0 : null;
+        foreach (var deviceId in visit.OwnDeviceIds)
         {
             if (outcome.Location.Find(deviceId)?.LiveBinding(now) is { } own)
             {
@@ -37,7 +36,7 @@ internal static class RegisterResponses
 
         foreach (var entry in outcome.Location.Devices)
         {
-            if (entry.LiveBinding(now) is { } other && !outcome.OwnDeviceIds.Contains(entry.Device.Id))
+            if (entry.LiveBinding(now) is { } other && !visit.OwnDeviceIds.Contains(entry.Device.Id))
             {
                 WriteContact(writer, other, SecondsLeft(other, now));
             }
@@ -48,8 +47,7 @@ internal static class RegisterResponses
             writer.Header(HeaderName.Expires, common);
         }
 
-        writer.Header(HeaderName.Date, clock.UtcNow.ToString("R", CultureInfo.InvariantCulture));
-        writer.End();
+        writer.Header(HeaderName.Date, DateText.At(clock.UtcNow)).End();
         return buffer;
     }
 
@@ -83,6 +81,13 @@ internal static class RegisterResponses
         }
 
         writer.End();
+        return buffer;
+    }
+
+    public static MessageBuffer ServerError(RegisterVisit visit)
+    {
+        var buffer = MessageBuffer.Rent();
+        Begin(buffer, visit, StatusCode.ServerInternalError).End();
         return buffer;
     }
 

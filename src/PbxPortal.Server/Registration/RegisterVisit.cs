@@ -2,39 +2,59 @@ using System.Text;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Registration;
 
-/// <summary>What is known of one REGISTER so far; each step of the registrar adds to it.</summary>
-/// <remarks>Confined to the handling of that request.</remarks>
-internal sealed class RegisterVisit
+/// <summary>One REGISTER on its way through the server: what each step of the registrar has learnt, and the change that it asks for.</summary>
+/// <remarks>
+/// Confined to one owner at a time: the receiving thread, then the location service's loop, which answers it. Used again for later
+/// requests, so that a refresh allocates nothing; texts are made at the first need, which a refresh never has.
+/// </remarks>
+internal sealed class RegisterVisit : LocationChange, IDisposable
 {
     private const int LongestUserAgent = 256;
-    private DeviceKind? _kind;
 
-    public RegisterVisit(SipRequest register, Flow flow)
+    private static readonly MessagePool<RegisterVisit> Pool = new(() => new RegisterVisit(), capacity: 4096);
+
+    private readonly List<long> _own = [];
+    private Registrar? _registrar;
+    private SipRequest? _register;
+    private Flow? _flow;
+    private DeviceKind? _kind;
+    private string? _userAgent;
+    private RegisterChange? _change;
+
+    private RegisterVisit()
     {
-        Register = register;
-        Flow = flow;
-        Source = flow.Remote.ToString();
-        var userAgent = register.Find(HeaderName.UserAgent);
-        UserAgent = Encoding.UTF8.GetString(userAgent[..Math.Min(userAgent.Length, LongestUserAgent)]);
     }
 
-    public SipRequest Register { get; }
+    public SipRequest Register => _register!;
 
-    public Flow Flow { get; }
+    public Flow Flow => _flow!;
 
     /// <summary>Address and port of the sender.</summary>
-    public string Source { get; }
+    public string Source => Flow.Peer.ToString();
 
-    public string UserAgent { get; }
+    public ReadOnlySpan<byte> UserAgentBytes
+    {
+        get
+        {
+            var userAgent = Register.Find(HeaderName.UserAgent);
+            return userAgent[..Math.Min(userAgent.Length, LongestUserAgent)];
+        }
+    }
+
+    public string UserAgent => _userAgent ??= SharedTexts.Of(UserAgentBytes);
 
     public DeviceClass Class => Kind.Class;
 
     public string Product => Kind.Product;
+
+    /// <summary>Asks for the bindings and changes nothing (10.2.3).</summary>
+    public bool IsFetch => !Register.Contains(HeaderName.Contact);
 
     /// <summary>Set by step 1.</summary>
     public Domain? Domain { get; set; }
@@ -48,8 +68,88 @@ internal sealed class RegisterVisit
     /// <summary>Whose address-of-record it is. Set by step 5.</summary>
     public User? User { get; set; }
 
+    /// <summary>Set by step 6 when it is no more than a refresh; its location is <c>null</c> otherwise.</summary>
+    public RefreshMatch Refresh { get; set; }
+
+    /// <summary>Set by step 6 when it is more than a refresh.</summary>
+    public RegistrationRequest? Request { get; set; }
+
+    /// <summary>The devices of its own contacts that are bound now, in the order of the contacts.</summary>
+    public List<long> OwnDeviceIds => _own;
+
+    /// <summary>What came of the change; the user's devices as the answer tells them.</summary>
+    public RegisterOutcome Outcome { get; private set; }
+
     /// <summary>Asked for at the first need, which most challenges never have: a flood of made-up User-Agents costs no classifying.</summary>
     private DeviceKind Kind => _kind ??= DeviceClassifier.Classify(UserAgent, Flow.Protocol, FirstContactOf(Register));
+
+    public static RegisterVisit Rent(Registrar registrar, SipRequest register, Flow flow)
+    {
+        var visit = Pool.Rent();
+        visit._registrar = registrar;
+        visit._register = register;
+        visit._flow = flow;
+        return visit;
+    }
+
+    public override bool Apply(LocationTransaction transaction)
+    {
+        _own.Clear(); // A group that failed is applied again.
+        if (Refresh.Location is not null && Refresh.TryApply(transaction, Register.CSeq.Number, out var isRepeat))
+        {
+            _own.Add(Refresh.Entry.Device.Id);
+            Outcome = new RegisterOutcome(RegistrationRefusal.None, Refresh.Location, isRepeat);
+            return true;
+        }
+
+        Refresh = default;
+        Outcome = ApplyWhole(transaction);
+        return Outcome.Refusal == RegistrationRefusal.None;
+    }
+
+    public override void Complete(Exception? failure, Outbox outbox)
+    {
+        using (this)
+        {
+            _registrar!.Answer(this, failure, outbox);
+        }
+    }
+
+    /// <summary>Gives the request and itself back.</summary>
+    public void Dispose()
+    {
+        _register?.Dispose();
+        _registrar = null;
+        _register = null;
+        _flow = null;
+        _kind = null;
+        _userAgent = null;
+        _change = null;
+        Domain = null;
+        Authentication = null;
+        Sender = null;
+        User = null;
+        Refresh = default;
+        Request = null;
+        Outcome = default;
+        _own.Clear();
+        Pool.Return(this);
+    }
+
+    private RegisterOutcome ApplyWhole(LocationTransaction transaction)
+    {
+        if (Request is null)
+        {
+            var refusal = _registrar!.ReadContacts(this); // What it was taken for, a mere refresh, it is no more.
+            if (refusal != RegistrationRefusal.None)
+            {
+                return new RegisterOutcome(refusal, transaction.LocationOf(User!.Id));
+            }
+        }
+
+        _change ??= new RegisterChange(Request!, _own);
+        return _change.Apply(transaction);
+    }
 
     private static string FirstContactOf(SipRequest register)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
@@ -41,21 +40,106 @@ public sealed partial class Registrar
         _logger = logger;
     }
 
-    /// <summary>Answers one REGISTER. The response leaves after the change is committed.</summary>
-    public async Task HandleAsync(SipRequest register, Flow flow, CancellationToken cancellationToken)
+    /// <summary>
+    /// Answers one REGISTER, and disposes it. What changes nothing is answered here; a change is answered by the location
+    /// service's loop, after its commit.
+    /// </summary>
+    public void Handle(SipRequest register, Flow flow, Outbox outbox)
     {
-        var visit = new RegisterVisit(register, flow);
-        var request = Check(visit, out var refusal);
-        using var response = request is null
-            ? Refuse(visit, refusal)
-            : await ChangeAsync(visit, request, cancellationToken);
-        await flow.ForResponseTo(register).SendAsync(response.WrittenMemory, cancellationToken);
+        var visit = RegisterVisit.Rent(this, register, flow);
+        var isQueued = false;
+        try
+        {
+            var refusal = Check(visit);
+            if (refusal != RegistrationRefusal.None)
+            {
+                Refuse(visit, refusal, "", outbox);
+            }
+            else if (visit.IsFetch)
+            {
+                AnswerFetch(visit, outbox);
+            }
+            else
+            {
+                isQueued = _queue.TryAdd(visit);
+                if (!isQueued)
+                {
+                    Refuse(visit, RegistrationRefusal.StoreUnavailable, "", outbox);
+                }
+            }
+        }
+#pragma warning disable CA1031 // A failure of ours costs this one request, is answered 500 and ends nothing.
+        catch (Exception exception) when (!isQueued)
+#pragma warning restore CA1031
+        {
+            Fail(visit, exception, outbox);
+        }
+        finally
+        {
+            if (!isQueued)
+            {
+                visit.Dispose();
+            }
+        }
     }
 
-    /// <summary>Steps 1 to 6: everything that needs no look at the bindings.</summary>
-    private RegistrationRequest? Check(RegisterVisit visit, out RegistrationRefusal refusal)
+    /// <summary>All that came in together is queued: now the location service's loop takes it as one group.</summary>
+    public void OnBatchEnd() => _queue.Wake();
+
+    /// <summary>Step 8, after the commit: every binding that now stands, or why nothing was changed.</summary>
+    internal void Answer(RegisterVisit visit, Exception? failure, Outbox outbox)
     {
-        refusal = CheckDomain(visit);
+        switch (failure)
+        {
+            case null when visit.Outcome.Refusal == RegistrationRefusal.None:
+                Send(visit, RegisterResponses.Ok(visit, visit.Outcome, _clock), outbox);
+                break;
+            case null:
+                Refuse(visit, visit.Outcome.Refusal, visit.Outcome.RefusedDetail, outbox);
+                break;
+            case StoreUnavailableException:
+                LogStoreUnavailable(_logger, failure.Message);
+                Refuse(visit, RegistrationRefusal.StoreUnavailable, "", outbox);
+                break;
+            default:
+                Fail(visit, failure, outbox);
+                break;
+        }
+    }
+
+    /// <summary>Steps 6 and 7, for what is more than a refresh: the contacts, and what of the rules needs no bindings.</summary>
+    internal RegistrationRefusal ReadContacts(RegisterVisit visit)
+    {
+        var refusal = RegisterReader.Read(
+            visit.Register, _options, visit.Class, visit.Product, out var isWildcard, out var contacts);
+        if (refusal != RegistrationRefusal.None)
+        {
+            return refusal;
+        }
+
+        var user = visit.User!;
+        visit.Request = new RegistrationRequest
+        {
+            User = user,
+            CallId = new Utf8Text(visit.Register.CallId.ToArray()),
+            CSeq = visit.Register.CSeq.Number,
+            UserAgent = visit.UserAgent,
+            Class = visit.Class,
+            Product = visit.Product,
+            Flow = visit.Flow,
+            IsWildcard = isWildcard,
+            Contacts = contacts,
+            MaxDevices = user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
+            LimitPolicy = user.Domain.DeviceLimitPolicy ?? _options.DeviceLimitPolicy,
+        };
+        return RegistrationRefusal.None;
+    }
+
+    /// <summary>Steps 1 to 6: everything that needs no change of the bindings.</summary>
+    private RegistrationRefusal Check(RegisterVisit visit)
+    {
+        var addresses = RegisterAddresses.Of(visit.Register);
+        var refusal = CheckDomain(visit, addresses);
         if (refusal == RegistrationRefusal.None)
         {
             refusal = CheckRequirements(visit);
@@ -63,7 +147,7 @@ public sealed partial class Registrar
 
         if (refusal == RegistrationRefusal.None)
         {
-            refusal = CheckForm(visit);
+            refusal = CheckForm(visit, addresses);
         }
 
         if (refusal == RegistrationRefusal.None)
@@ -73,23 +157,23 @@ public sealed partial class Registrar
 
         if (refusal == RegistrationRefusal.None)
         {
-            refusal = CheckAddressOfRecord(visit);
+            refusal = CheckAddressOfRecord(visit, addresses);
         }
 
-        return refusal == RegistrationRefusal.None ? ReadContacts(visit, out refusal) : null;
+        return refusal == RegistrationRefusal.None ? CheckContacts(visit) : refusal;
     }
 
     /// <summary>Step 1: is the domain of the Request-URI ours?</summary>
-    private RegistrationRefusal CheckDomain(RegisterVisit visit)
+    private RegistrationRefusal CheckDomain(RegisterVisit visit, in RegisterAddresses addresses)
     {
-        if (!SipUri.TryParse(visit.Register.RequestUri, out var uri) || uri.Scheme is not (UriScheme.Sip or UriScheme.Sips))
+        if (!addresses.HasRequestUri || addresses.RequestUri.Scheme is not (UriScheme.Sip or UriScheme.Sips))
         {
             return RegistrationRefusal.UnsupportedScheme;
         }
 
-        visit.Domain = NameAddress.TryParse(visit.Register.Find(HeaderName.To), out var to) && SipUri.TryParse(to.Uri, out var toUri)
-            ? _resolver.FindDomain(uri, toUri)
-            : _resolver.FindDomain(uri);
+        visit.Domain = addresses.HasTo
+            ? _resolver.FindDomain(addresses.RequestUri, addresses.To)
+            : _resolver.FindDomain(addresses.RequestUri);
         return visit.Domain is null ? RegistrationRefusal.WrongDomain : RegistrationRefusal.None;
     }
 
@@ -98,18 +182,20 @@ public sealed partial class Registrar
         visit.Register.Contains(HeaderName.Require) ? RegistrationRefusal.BadExtension : RegistrationRefusal.None;
 
     /// <summary>What no password can mend is refused before one is asked for (8.2): 400 says more to a phone than a challenge.</summary>
-    private RegistrationRefusal CheckForm(RegisterVisit visit)
+    private RegistrationRefusal CheckForm(RegisterVisit visit, in RegisterAddresses addresses)
     {
-        if (!NameAddress.TryParse(visit.Register.Find(HeaderName.To), out var to)
-            || !SipUri.TryParse(to.Uri, out var toUri)
-            || toUri.Scheme == UriScheme.Other
-            || !NameAddress.TryParse(visit.Register.Find(HeaderName.From), out _))
+        if (!addresses.HasTo || addresses.To.Scheme == UriScheme.Other || !addresses.HasFromAddress)
         {
             return RegistrationRefusal.BadTo;
         }
 
-        visit.Sender = _resolver.FindUser(toUri, visit.Domain!);
-        return RegisterReader.HasReadableContacts(visit.Register) ? RegistrationRefusal.None : RegistrationRefusal.BadContact;
+        if (!RegisterReader.HasReadableContacts(visit.Register))
+        {
+            visit.Sender = _resolver.FindUser(addresses.To, visit.Domain!); // Whose phone it claims to be, for the portal.
+            return RegistrationRefusal.BadContact;
+        }
+
+        return RegistrationRefusal.None;
     }
 
     /// <summary>Step 3: who is it?</summary>
@@ -130,20 +216,16 @@ public sealed partial class Registrar
     }
 
     /// <summary>Steps 4 and 5: may the sender change the address in To, and is there such an address?</summary>
-    private RegistrationRefusal CheckAddressOfRecord(RegisterVisit visit)
+    private RegistrationRefusal CheckAddressOfRecord(RegisterVisit visit, in RegisterAddresses addresses)
     {
-        if (!NameAddress.TryParse(visit.Register.Find(HeaderName.To), out var to)
-            || !SipUri.TryParse(to.Uri, out var toUri)
-            || toUri.Scheme == UriScheme.Other
-            || !NameAddress.TryParse(visit.Register.Find(HeaderName.From), out var from)
-            || !SipUri.TryParse(from.Uri, out var fromUri))
+        if (!addresses.HasFrom)
         {
             return RegistrationRefusal.BadTo;
         }
 
         var sender = visit.Sender!;
-        var target = _resolver.FindUser(toUri, visit.Domain!);
-        var claimed = _resolver.FindUser(fromUri, visit.Domain!);
+        var target = _resolver.FindUser(addresses.To, visit.Domain!);
+        var claimed = addresses.IsFromTo ? target : _resolver.FindUser(addresses.From, visit.Domain!);
         visit.User = target?.Domain.Id == sender.Domain.Id ? target : null; // What he tries elsewhere is not shown there.
         if (target?.Id == sender.Id)
         {
@@ -164,59 +246,31 @@ public sealed partial class Registrar
         return target.IsEnabled ? RegistrationRefusal.None : RegistrationRefusal.UserDisabled;
     }
 
-    /// <summary>Step 6, and what of step 7 needs no bindings.</summary>
-    private RegistrationRequest? ReadContacts(RegisterVisit visit, out RegistrationRefusal refusal)
+    /// <summary>Step 6: most requests are refreshes, which the bindings recognise as they are; the others are read whole.</summary>
+    private RegistrationRefusal CheckContacts(RegisterVisit visit)
     {
-        refusal = RegisterReader.Read(
-            visit.Register, _options, visit.Class, visit.Product, out var isWildcard, out var contacts);
-        if (refusal != RegistrationRefusal.None)
+        if (visit.IsFetch)
         {
-            return null;
+            return RegistrationRefusal.None;
         }
 
-        var user = visit.User!;
-        return new RegistrationRequest
+        if (RefreshMatch.TryFind(visit, _table.OfUser(visit.User!.Id), _options, out var match))
         {
-            User = user,
-            CallId = Encoding.UTF8.GetString(visit.Register.CallId),
-            CSeq = visit.Register.CSeq.Number,
-            UserAgent = visit.UserAgent,
-            Class = visit.Class,
-            Product = visit.Product,
-            Source = visit.Source,
-            Flow = visit.Flow,
-            IsWildcard = isWildcard,
-            Contacts = contacts,
-            MaxDevices = user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
-            LimitPolicy = user.Domain.DeviceLimitPolicy ?? _options.DeviceLimitPolicy,
-        };
+            visit.Refresh = match;
+            return RegistrationRefusal.None;
+        }
+
+        return ReadContacts(visit);
     }
 
-    /// <summary>Steps 7 and 8: the change, all of it or nothing, and then every binding that now stands.</summary>
-    private async Task<MessageBuffer> ChangeAsync(
-        RegisterVisit visit, RegistrationRequest request, CancellationToken cancellationToken)
+    private void AnswerFetch(RegisterVisit visit, Outbox outbox)
     {
-        if (request.IsFetch)
-        {
-            var location = _table.OfUser(request.User.Id) ?? new UserLocation(request.User.Id, []);
-            return RegisterResponses.Ok(visit, request, new RegisterOutcome(RegistrationRefusal.None, location, []), _clock);
-        }
-
-        try
-        {
-            var outcome = await _queue.SubmitAsync(new RegisterChange(request), cancellationToken);
-            return outcome.Refusal == RegistrationRefusal.None
-                ? RegisterResponses.Ok(visit, request, outcome, _clock)
-                : Refuse(visit, outcome.Refusal, outcome.RefusedDetail);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            LogStoreUnavailable(_logger, exception.Message);
-            return Refuse(visit, RegistrationRefusal.StoreUnavailable);
-        }
+        var userId = visit.User!.Id;
+        var outcome = new RegisterOutcome(RegistrationRefusal.None, _table.OfUser(userId) ?? new UserLocation(userId, []));
+        Send(visit, RegisterResponses.Ok(visit, outcome, _clock), outbox);
     }
 
-    private MessageBuffer Refuse(RegisterVisit visit, RegistrationRefusal refusal, string detail = "")
+    private void Refuse(RegisterVisit visit, RegistrationRefusal refusal, string detail, Outbox outbox)
     {
         var isOrdinary = visit.Authentication is AuthenticationOutcome.NoCredentials or AuthenticationOutcome.Stale;
         if (!isOrdinary && RegistrationRefusals.IsWorthTelling(refusal))
@@ -224,8 +278,20 @@ public sealed partial class Registrar
             _refusals.Report(visit, refusal, detail);
         }
 
-        return RegisterResponses.Refusal(visit, refusal, detail, _authenticator, _options);
+        Send(visit, RegisterResponses.Refusal(visit, refusal, detail, _authenticator, _options), outbox);
     }
+
+    private void Fail(RegisterVisit visit, Exception exception, Outbox outbox)
+    {
+        LogFailed(_logger, exception, visit.Flow.Peer, visit.Register.CSeq.Number);
+        Send(visit, RegisterResponses.ServerError(visit), outbox);
+    }
+
+    private static void Send(RegisterVisit visit, MessageBuffer response, Outbox outbox) =>
+        outbox.Add(visit.Flow.ForResponseTo(visit.Register), response);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A REGISTER from {Peer} (CSeq {CSeq}) could not be answered.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, PeerAddress peer, uint cSeq);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A REGISTER could not be stored: {Reason}")]
     private static partial void LogStoreUnavailable(ILogger logger, string reason);

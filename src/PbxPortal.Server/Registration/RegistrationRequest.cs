@@ -11,7 +11,7 @@ internal sealed record RegistrationRequest
 {
     public required User User { get; init; }
 
-    public required string CallId { get; init; }
+    public required Utf8Text CallId { get; init; }
 
     public required uint CSeq { get; init; }
 
@@ -21,20 +21,18 @@ internal sealed record RegistrationRequest
 
     public required string Product { get; init; }
 
-    /// <summary>Address and port of the sender.</summary>
-    public required string Source { get; init; }
-
     public required Flow Flow { get; init; }
+
+    /// <summary>Address and port of the sender.</summary>
+    public PeerAddress Peer => Flow.Peer;
 
     /// <summary><c>Contact: *</c>: all bindings of the user end.</summary>
     public required bool IsWildcard { get; init; }
 
-    /// <summary>Empty for a fetch (10.2.3) and for a wildcard.</summary>
+    /// <summary>Empty for a wildcard.</summary>
     public required ImmutableArray<RequestedContact> Contacts { get; init; }
 
     public required int MaxDevices { get; init; }
 
     public required DeviceLimitPolicy LimitPolicy { get; init; }
-
-    public bool IsFetch => !IsWildcard && Contacts.IsEmpty;
 }

@@ -7,10 +7,10 @@ namespace PbxPortal.Server.Registration;
 internal sealed record RequestedContact
 {
     /// <summary>Byte for byte as sent.</summary>
-    public required string Uri { get; init; }
+    public required Utf8Text Uri { get; init; }
 
     /// <summary>The header parameters without <c>expires</c>, each with its leading semicolon.</summary>
-    public required string Parameters { get; init; }
+    public required Utf8Text Parameters { get; init; }
 
     /// <summary>Thousandths.</summary>
     public required int QValue { get; init; }

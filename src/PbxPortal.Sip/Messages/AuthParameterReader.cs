@@ -8,8 +8,8 @@ public ref struct AuthParameterReader
     /// <param name="value">A header value, scheme and all.</param>
     public AuthParameterReader(ReadOnlySpan<byte> value)
     {
-        value = value.Trim(Grammar.WhiteSpace);
-        var end = value.IndexOfAny(Grammar.WhiteSpace);
+        value = value.TrimLws();
+        var end = value.IndexOfAny(LinearWhiteSpace.Bytes);
         Scheme = end < 0 ? value : value[..end];
         _unread = end < 0 ? default : value[end..];
     }
@@ -36,13 +36,13 @@ public ref struct AuthParameterReader
         }
 
         var equals = rest.IndexOf((byte)'=');
-        Name = equals < 0 ? default : rest[..equals].TrimEnd(Grammar.WhiteSpace);
+        Name = equals < 0 ? default : rest[..equals].TrimLwsEnd();
         if (!Grammar.IsToken(Name))
         {
             return Fail();
         }
 
-        rest = rest[(equals + 1)..].TrimStart(Grammar.WhiteSpace);
+        rest = rest[(equals + 1)..].TrimLwsStart();
         var isQuoted = rest.StartsWith((byte)'"');
         var length = isQuoted ? Grammar.QuotedLength(rest) : LengthOfBareValue(rest);
         if (length < 0)
@@ -50,8 +50,8 @@ public ref struct AuthParameterReader
             return Fail();
         }
 
-        Value = isQuoted ? rest[1..(length - 1)] : rest[..length].TrimEnd(Grammar.WhiteSpace);
-        _unread = rest[length..].TrimStart(Grammar.WhiteSpace);
+        Value = isQuoted ? rest[1..(length - 1)] : rest[..length].TrimLwsEnd();
+        _unread = rest[length..].TrimLwsStart();
         return _unread.IsEmpty || _unread[0] == (byte)',' || Fail();
     }
 

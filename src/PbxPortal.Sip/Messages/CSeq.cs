@@ -21,10 +21,10 @@ public readonly ref struct CSeq
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> value, out CSeq cSeq)
     {
-        var end = value.IndexOfAny(Grammar.WhiteSpace);
+        var end = value.IndexOfAny(LinearWhiteSpace.Bytes);
         if (end > 0 && Grammar.TryParseNumber(value[..end], out var number))
         {
-            var method = value[end..].TrimStart(Grammar.WhiteSpace);
+            var method = value[end..].TrimLwsStart();
             cSeq = new CSeq(number, method);
             return Grammar.IsToken(method);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace PbxPortal.Sip.Messages;
 
@@ -14,34 +13,34 @@ public readonly ref struct DigestCredentials
         {
             switch (reader.Name.Length)
             {
-                case 2 when Is(reader.Name, "nc"u8):
+                case 2 when Grammar.Matches(reader.Name, "nc"u8):
                     NonceCount = reader.Value;
                     break;
-                case 3 when Is(reader.Name, "uri"u8):
+                case 3 when Grammar.Matches(reader.Name, "uri"u8):
                     Uri = reader.Value;
                     break;
-                case 3 when Is(reader.Name, "qop"u8):
+                case 3 when Grammar.Matches(reader.Name, "qop"u8):
                     Qop = reader.Value;
                     break;
-                case 5 when Is(reader.Name, "realm"u8):
+                case 5 when Grammar.Matches(reader.Name, "realm"u8):
                     Realm = reader.Value;
                     break;
-                case 5 when Is(reader.Name, "nonce"u8):
+                case 5 when Grammar.Matches(reader.Name, "nonce"u8):
                     Nonce = reader.Value;
                     break;
-                case 6 when Is(reader.Name, "cnonce"u8):
+                case 6 when Grammar.Matches(reader.Name, "cnonce"u8):
                     ClientNonce = reader.Value;
                     break;
-                case 6 when Is(reader.Name, "opaque"u8):
+                case 6 when Grammar.Matches(reader.Name, "opaque"u8):
                     Opaque = reader.Value;
                     break;
-                case 8 when Is(reader.Name, "username"u8):
+                case 8 when Grammar.Matches(reader.Name, "username"u8):
                     Username = reader.Value;
                     break;
-                case 8 when Is(reader.Name, "response"u8):
+                case 8 when Grammar.Matches(reader.Name, "response"u8):
                     Response = reader.Value;
                     break;
-                case 9 when Is(reader.Name, "algorithm"u8):
+                case 9 when Grammar.Matches(reader.Name, "algorithm"u8):
                     Algorithm = reader.Value;
                     break;
             }
@@ -51,7 +50,7 @@ public readonly ref struct DigestCredentials
     public ReadOnlySpan<byte> Scheme { get; }
 
     /// <summary>Whether the scheme is Digest; the parameters of another scheme are not read.</summary>
-    public bool IsDigest => Is(Scheme, "Digest"u8);
+    public bool IsDigest => Grammar.Matches(Scheme, "Digest"u8);
 
     public ReadOnlySpan<byte> Username { get; }
 
@@ -85,7 +84,7 @@ public readonly ref struct DigestCredentials
     public static bool TryParse(ReadOnlySpan<byte> value, out DigestCredentials credentials)
     {
         var reader = new AuthParameterReader(value);
-        if (!Is(reader.Scheme, "Digest"u8))
+        if (!Grammar.Matches(reader.Scheme, "Digest"u8))
         {
             credentials = new DigestCredentials(reader.Scheme);
             return !reader.Scheme.IsEmpty;
@@ -111,6 +110,4 @@ public readonly ref struct DigestCredentials
     {
         Scheme = scheme;
     }
-
-    private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(text, expected);
 }

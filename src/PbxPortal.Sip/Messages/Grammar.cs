@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace PbxPortal.Sip.Messages;
 
@@ -19,7 +21,13 @@ internal static class Grammar
 
     private static readonly SearchValues<byte> AddressBytes = SearchValues.Create("0123456789abcdefABCDEF:."u8);
 
-    public static ReadOnlySpan<byte> WhiteSpace => " \t"u8;
+    /// <summary>
+    /// Names and tokens are case-insensitive (7.3.1). Nearly all are written as in the RFC, so an exact comparison comes first:
+    /// with a literal it is one or two instructions.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Matches(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name) =>
+        text.Length == name.Length && (text.SequenceEqual(name) || Ascii.EqualsIgnoreCase(text, name));
 
     public static bool IsToken(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenBytes);
 
@@ -42,15 +50,15 @@ internal static class Grammar
     {
         port = 0;
         var end = text.StartsWith((byte)'[') ? text.IndexOf((byte)']') + 1 : text.IndexOf((byte)':');
-        host = end < 0 ? text : text[..end].TrimEnd(WhiteSpace);
+        host = end < 0 ? text : text[..end].TrimLwsEnd();
         if (!IsHostName(host) && !IsIpv6Reference(host))
         {
             host = default;
             return false;
         }
 
-        var rest = end < 0 ? default : text[end..].TrimStart(WhiteSpace);
-        return rest.IsEmpty || (rest[0] == (byte)':' && TryParsePort(rest[1..].TrimStart(WhiteSpace), out port));
+        var rest = end < 0 ? default : text[end..].TrimLwsStart();
+        return rest.IsEmpty || (rest[0] == (byte)':' && TryParsePort(rest[1..].TrimLwsStart(), out port));
     }
 
     /// <summary>1*DIGIT; port 0 can be sent to by nobody.</summary>
@@ -89,16 +97,22 @@ internal static class Grammar
     /// </summary>
     public static int QuotedLength(ReadOnlySpan<byte> text)
     {
-        for (var index = 1; index < text.Length; index++)
+        var position = 1;
+        while (position < text.Length)
         {
-            switch (text[index])
+            var offset = text[position..].IndexOfAny((byte)'"', (byte)'\\');
+            if (offset < 0)
             {
-                case (byte)'\\':
-                    index++;
-                    break;
-                case (byte)'"':
-                    return index + 1;
+                return -1;
             }
+
+            position += offset + 1;
+            if (text[position - 1] == (byte)'"')
+            {
+                return position;
+            }
+
+            position++; // What a backslash escapes ends nothing.
         }
 
         return -1;

@@ -78,12 +78,19 @@ public static class HeaderNames
         (HeaderName.WwwAuthenticate, "WWW-Authenticate", '\0'),
     ];
 
+    private const int SlotCount = 256;
+
     private static readonly byte[][] LongNames = BuildLongNames();
+
+    private static readonly byte[][] Prefixes = Array.ConvertAll(LongNames, static name => (byte[])[.. name, (byte)':', (byte)' ']);
 
     private static readonly HeaderName[] CompactNames = BuildCompactNames();
 
-    // The length tells most names apart, so that a look-up compares two or three names and needs no hash.
-    private static readonly HeaderName[][] NamesByLength = BuildNamesByLength();
+    /// <summary>A name that is known stands at <see cref="SlotOf"/>, alone: a look-up makes one comparison.</summary>
+    private static readonly HeaderName[] NamesBySlot = BuildNamesBySlot();
+
+    /// <summary>How many names there are, <see cref="HeaderName.Unknown"/> among them.</summary>
+    internal static int Count => LongNames.Length;
 
     /// <summary>Names are case-insensitive (7.3.1).</summary>
     public static HeaderName Parse(ReadOnlySpan<byte> name)
@@ -94,22 +101,31 @@ public static class HeaderNames
             return letter is >= 'a' and <= 'z' ? CompactNames[letter - 'a'] : HeaderName.Unknown;
         }
 
-        if (name.Length < NamesByLength.Length)
+        if (name.IsEmpty)
         {
-            foreach (var candidate in NamesByLength[name.Length])
-            {
-                if (Ascii.EqualsIgnoreCase(name, LongNames[(int)candidate]))
-                {
-                    return candidate;
-                }
-            }
+            return HeaderName.Unknown;
         }
 
-        return HeaderName.Unknown;
+        var candidate = NamesBySlot[SlotOf(name)];
+        return Grammar.Matches(name, LongNames[(int)candidate]) ? candidate : HeaderName.Unknown;
     }
+
+    /// <summary>The long form with colon and space, as a header field begins that we write.</summary>
+    internal static ReadOnlySpan<byte> ToPrefix(HeaderName name) => Prefixes[(int)name];
 
     /// <summary>The long form as it stands on the wire; empty for <see cref="HeaderName.Unknown"/>.</summary>
     public static ReadOnlySpan<byte> ToBytes(HeaderName name) => LongNames[(int)name];
+
+    /// <summary>Two of these would let two elements act on different values of one message (7.3.1; RFC 4475, 3.3.8).</summary>
+    internal static bool IsSingle(HeaderName name) => name
+        is HeaderName.From
+        or HeaderName.To
+        or HeaderName.CallId
+        or HeaderName.CSeq
+        or HeaderName.MaxForwards
+        or HeaderName.Expires
+        or HeaderName.ContentType
+        or HeaderName.ContentLength;
 
     private static byte[][] BuildLongNames()
     {
@@ -137,10 +153,28 @@ public static class HeaderNames
         return names;
     }
 
-    private static HeaderName[][] BuildNamesByLength()
+    private static HeaderName[] BuildNamesBySlot()
     {
-        var longest = All.Max(header => header.Long.Length);
-        return [.. Enumerable.Range(0, longest + 1).Select(length =>
-            All.Where(header => header.Long.Length == length).Select(header => header.Name).ToArray())];
+        var names = new HeaderName[SlotCount];
+        foreach (var (name, longName, _) in All)
+        {
+            ref var slot = ref names[SlotOf(Encoding.ASCII.GetBytes(longName))];
+            slot = slot == HeaderName.Unknown
+                ? name
+                : throw new InvalidOperationException($"{slot} and {name} share a slot: SlotOf needs other factors.");
+        }
+
+        return names;
     }
+
+    /// <summary>
+    /// The length and three letters, case put aside, tell all names apart; the factors were found by trying. A name that is
+    /// not known may share a slot with one that is, which the comparison finds out.
+    /// </summary>
+    private static int SlotOf(ReadOnlySpan<byte> name) =>
+        ((name.Length * 14)
+            + ((name[0] | 0x20) * 62)
+            + ((name[name.Length / 2] | 0x20) * 21)
+            + ((name[^1] | 0x20) * 9))
+        & (SlotCount - 1);
 }

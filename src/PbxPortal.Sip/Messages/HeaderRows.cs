@@ -20,7 +20,7 @@ public ref struct HeaderRows
 
     public bool MoveNext()
     {
-        _index = _message.IndexOf(_name, _index + 1);
+        _index = _index < 0 ? _message.IndexOfFirst(_name) : _message.IndexOfNext(_name, _index + 1);
         if (_index >= 0)
         {
             return true;

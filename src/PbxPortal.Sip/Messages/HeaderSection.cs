@@ -55,7 +55,7 @@ internal static class HeaderSection
     {
         var line = bytes[start..end];
         var colon = line.IndexOf((byte)':');
-        var name = colon < 0 ? default : line[..colon].TrimEnd(Grammar.WhiteSpace);
+        var name = colon < 0 ? default : line[..colon].TrimLwsEnd();
         if (name.IsEmpty)
         {
             SipParseErrors.Note(ref error, SipParseError.HeaderNameMissing);
@@ -69,9 +69,9 @@ internal static class HeaderSection
             return;
         }
 
-        var value = line[(colon + 1)..].TrimStart(Grammar.WhiteSpace);
+        var value = line[(colon + 1)..].TrimLwsStart();
         var valueStart = end - value.Length;
-        value = value.TrimEnd(Grammar.WhiteSpace);
+        value = value.TrimLwsEnd();
         message.Add(new HeaderField(known, (ushort)start, (ushort)name.Length, (ushort)valueStart, (ushort)value.Length));
     }
 
@@ -85,7 +85,7 @@ internal static class HeaderSection
     private static bool TryEndLine(ReadOnlySpan<byte> bytes, ref int position, ref SipParseError error)
     {
         var rest = bytes[position..];
-        if (rest.StartsWith("\r\n"u8) || rest.StartsWith("\n"u8))
+        if (rest is [(byte)'\r', (byte)'\n', ..] or [(byte)'\n', ..])
         {
             position += rest[0] == (byte)'\r' ? 2 : 1;
             return true;

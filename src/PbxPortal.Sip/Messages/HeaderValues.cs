@@ -48,7 +48,7 @@ public ref struct HeaderValues
     internal static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> row)
     {
         var end = LengthOfFirst(row);
-        var value = row[..end].Trim(Grammar.WhiteSpace);
+        var value = row[..end].TrimLws();
         row = end < row.Length ? row[(end + 1)..] : default;
         return value;
     }

@@ -9,40 +9,16 @@ internal static class MandatoryHeaders
 {
     public static void Check(SipMessage message, ref SipParseError error)
     {
-        CheckDuplicates(message, ref error);
+        if (message.HasDuplicate)
+        {
+            SipParseErrors.Note(ref error, SipParseError.HeaderDuplicated);
+        }
+
         CheckVia(message, ref error);
         CheckAddress(message, HeaderName.From, SipParseError.FromMissing, SipParseError.FromInvalid, ref error);
         CheckAddress(message, HeaderName.To, SipParseError.ToMissing, SipParseError.ToInvalid, ref error);
         CheckCallId(message, ref error);
         CheckCSeq(message, ref error);
-    }
-
-    /// <summary>Two of these would let two elements act on different values of one message (7.3.1; RFC 4475, 3.3.8).</summary>
-    private static bool IsSingle(HeaderName name) => name
-        is HeaderName.From
-        or HeaderName.To
-        or HeaderName.CallId
-        or HeaderName.CSeq
-        or HeaderName.MaxForwards
-        or HeaderName.Expires
-        or HeaderName.ContentType
-        or HeaderName.ContentLength;
-
-    private static void CheckDuplicates(SipMessage message, ref SipParseError error)
-    {
-        var seen = UInt128.Zero;
-        for (var index = 0; index < message.HeaderCount; index++)
-        {
-            var name = message[index].Name;
-            var bit = IsSingle(name) ? UInt128.One << (int)name : UInt128.Zero;
-            if ((seen & bit) != 0)
-            {
-                SipParseErrors.Note(ref error, SipParseError.HeaderDuplicated);
-                return;
-            }
-
-            seen |= bit;
-        }
     }
 
     /// <summary>Only the topmost value is ours to read; the others belong to other elements.</summary>
@@ -82,7 +58,7 @@ internal static class MandatoryHeaders
         {
             SipParseErrors.Note(ref error, SipParseError.CallIdMissing);
         }
-        else if (callId.IsEmpty || callId.ContainsAny(Grammar.WhiteSpace))
+        else if (callId.IsEmpty || callId.ContainsAny(LinearWhiteSpace.Bytes))
         {
             SipParseErrors.Note(ref error, SipParseError.CallIdInvalid);
         }

@@ -49,6 +49,14 @@ public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
         return _bytes.AsSpan(WrittenCount);
     }
 
+    /// <summary>What <see cref="GetSpan"/> and <see cref="Advance"/> do, in one step.</summary>
+    internal void Write(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(WrittenCount));
+        WrittenCount += bytes.Length;
+    }
+
     public void Clear() => WrittenCount = 0;
 
     public void Dispose()

@@ -36,12 +36,12 @@ public readonly ref struct NameAddress
     public ReadOnlySpan<byte> Tag => ParameterReader.TryFind(Parameters, "tag"u8, out var tag) ? tag : default;
 
     /// <summary>Whether a Contact is <c>*</c>: all bindings (10.2.2).</summary>
-    public static bool IsWildcard(ReadOnlySpan<byte> value) => value.Trim(Grammar.WhiteSpace) is [(byte)'*'];
+    public static bool IsWildcard(ReadOnlySpan<byte> value) => value.TrimLws() is [(byte)'*'];
 
     /// <summary>( name-addr / addr-spec ) *( SEMI generic-param ).</summary>
     public static bool TryParse(ReadOnlySpan<byte> value, out NameAddress address)
     {
-        value = value.Trim(Grammar.WhiteSpace);
+        value = value.TrimLws();
         address = default;
         if (value.IsEmpty)
         {
@@ -55,13 +55,13 @@ public readonly ref struct NameAddress
             return false;
         }
 
-        var rest = value[nameLength..].TrimStart(Grammar.WhiteSpace);
+        var rest = value[nameLength..].TrimLwsStart();
         if (!rest.StartsWith((byte)'<'))
         {
             return !isQuoted && TryParseBare(value, out address);
         }
 
-        var name = isQuoted ? value[1..(nameLength - 1)] : value[..nameLength].TrimEnd(Grammar.WhiteSpace);
+        var name = isQuoted ? value[1..(nameLength - 1)] : value[..nameLength].TrimLwsEnd();
         return (isQuoted || !name.ContainsAny(NotInDisplayName)) && TryParseBracketed(name, rest, out address);
     }
 
@@ -80,7 +80,7 @@ public readonly ref struct NameAddress
     private static bool TryParseBare(ReadOnlySpan<byte> value, out NameAddress address)
     {
         var semicolon = value.IndexOf((byte)';');
-        var uri = (semicolon < 0 ? value : value[..semicolon]).TrimEnd(Grammar.WhiteSpace);
+        var uri = (semicolon < 0 ? value : value[..semicolon]).TrimLwsEnd();
         address = new NameAddress(default, uri, semicolon < 0 ? default : value[semicolon..], isBracketed: false);
         return !uri.ContainsAny(NotInBareUri) && IsComplete(address);
     }

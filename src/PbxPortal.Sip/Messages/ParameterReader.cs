@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace PbxPortal.Sip.Messages;
 
@@ -40,7 +39,7 @@ public ref struct ParameterReader
         var reader = new ParameterReader(parameters);
         while (reader.Read())
         {
-            if (Ascii.EqualsIgnoreCase(reader.Name, name))
+            if (Grammar.Matches(reader.Name, name))
             {
                 value = reader.Value;
                 return true;
@@ -64,7 +63,7 @@ public ref struct ParameterReader
     /// <summary>Steps to the next parameter; <c>false</c> at the end, or when <see cref="IsMalformed"/> is set.</summary>
     public bool Read()
     {
-        var rest = _unread.TrimStart(Grammar.WhiteSpace);
+        var rest = _unread.TrimLwsStart();
         if (rest.IsEmpty)
         {
             return false;
@@ -75,10 +74,10 @@ public ref struct ParameterReader
             return Fail();
         }
 
-        rest = rest[1..].TrimStart(Grammar.WhiteSpace);
+        rest = rest[1..].TrimLwsStart();
         var length = rest.IndexOfAny(NameEnds);
         Name = length < 0 ? rest : rest[..length];
-        rest = rest[Name.Length..].TrimStart(Grammar.WhiteSpace);
+        rest = rest[Name.Length..].TrimLwsStart();
         return (!Name.IsEmpty && TryReadValue(rest)) || Fail();
     }
 
@@ -93,7 +92,7 @@ public ref struct ParameterReader
             return true;
         }
 
-        rest = rest[1..].TrimStart(Grammar.WhiteSpace);
+        rest = rest[1..].TrimLwsStart();
         if (rest.StartsWith((byte)'"'))
         {
             return TryReadQuoted(rest);

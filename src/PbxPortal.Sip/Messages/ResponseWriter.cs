@@ -1,4 +1,3 @@
-using System.Text;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Sip.Messages;
@@ -59,23 +58,41 @@ public static class ResponseWriter
             return;
         }
 
-        writer.Append(value[..^via.Parameters.Length]);
-        var parameters = new ParameterReader(via.Parameters);
-        while (parameters.Read())
+        if (!via.HasReceived && !via.HasRportValue)
         {
-            if (Ascii.EqualsIgnoreCase(parameters.Name, "rport"u8))
+            // As every client writes it: the value is copied with the port put in.
+            var end = via.HasRport && value.Overlaps(via.RportBytes, out var rport) ? rport + via.RportBytes.Length : value.Length;
+            writer.Append(value[..end]);
+            if (via.HasRport)
             {
-                writer.Append(";rport="u8).Append(source.Port);
+                writer.Append("="u8).Append(source.Port).Append(value[end..]);
             }
-            else if (!Ascii.EqualsIgnoreCase(parameters.Name, "received"u8))
-            {
-                WriteParameter(writer, parameters);
-            }
+        }
+        else
+        {
+            ReplaceParameters(writer, value, via, source);
         }
 
         if (via.HasRport || !IsAddress(via.Host, source))
         {
             writer.Append(";received="u8).AppendAddress(source);
+        }
+    }
+
+    private static void ReplaceParameters(SipWriter writer, ReadOnlySpan<byte> value, in Via via, in PeerAddress source)
+    {
+        writer.Append(value[..^via.Parameters.Length]);
+        var parameters = new ParameterReader(via.Parameters);
+        while (parameters.Read())
+        {
+            if (Grammar.Matches(parameters.Name, "rport"u8))
+            {
+                writer.Append(";rport="u8).Append(source.Port);
+            }
+            else if (!Grammar.Matches(parameters.Name, "received"u8))
+            {
+                WriteParameter(writer, parameters);
+            }
         }
     }
 
@@ -92,7 +109,7 @@ public static class ResponseWriter
     private static bool IsAddress(ReadOnlySpan<byte> host, in PeerAddress source)
     {
         Span<byte> text = stackalloc byte[PeerAddress.MaxAddressLength];
-        return Ascii.EqualsIgnoreCase(host.TrimStart((byte)'[').TrimEnd((byte)']'), text[..source.FormatAddress(text)]);
+        return Grammar.Matches(host.TrimStart((byte)'[').TrimEnd((byte)']'), text[..source.FormatAddress(text)]);
     }
 
     private static void WriteTo(SipWriter writer, SipRequest request, ReadOnlySpan<byte> toTag)

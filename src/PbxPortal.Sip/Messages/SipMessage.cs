@@ -19,6 +19,9 @@ public abstract class SipMessage : IDisposable
 
     private byte[] _bytes = new byte[UsualLength];
     private HeaderField[] _headers = new HeaderField[32];
+
+    /// <summary>One more than the index of the first row of each name, 0 for none: a look-up walks no rows.</summary>
+    private readonly ushort[] _firstRows = new ushort[HeaderNames.Count];
     private int _length;
     private int _bodyStart;
     private bool _isInUse;
@@ -61,6 +64,9 @@ public abstract class SipMessage : IDisposable
         }
     }
 
+    /// <summary>Whether a header field stands here twice that may stand here once.</summary>
+    internal bool HasDuplicate { get; private set; }
+
     internal Span<byte> Buffer => _bytes.AsSpan(0, _length);
 
     /// <summary>A row of the message, in wire order.</summary>
@@ -77,14 +83,14 @@ public abstract class SipMessage : IDisposable
         }
     }
 
-    public bool Contains(HeaderName name) => IndexOf(name, 0) >= 0;
+    public bool Contains(HeaderName name) => IndexOfFirst(name) >= 0;
 
     /// <summary>The value of the first row of that name; empty when there is none.</summary>
     public ReadOnlySpan<byte> Find(HeaderName name) => TryFind(name, out var value) ? value : default;
 
     public bool TryFind(HeaderName name, out ReadOnlySpan<byte> value)
     {
-        var index = IndexOf(name, 0);
+        var index = IndexOfFirst(name);
         value = index < 0 ? default : this[index].Value;
         return index >= 0;
     }
@@ -122,7 +128,9 @@ public abstract class SipMessage : IDisposable
 
     public override string ToString() => Encoding.UTF8.GetString(Bytes);
 
-    internal int IndexOf(HeaderName name, int start)
+    internal int IndexOfFirst(HeaderName name) => _firstRows[(int)name] - 1;
+
+    internal int IndexOfNext(HeaderName name, int start)
     {
         for (var index = start; index < HeaderCount; index++)
         {
@@ -156,6 +164,15 @@ public abstract class SipMessage : IDisposable
         }
 
         _headers[HeaderCount++] = field;
+        ref var first = ref _firstRows[(int)field.Name];
+        if (first == 0)
+        {
+            first = (ushort)HeaderCount;
+        }
+        else
+        {
+            HasDuplicate |= HeaderNames.IsSingle(field.Name);
+        }
     }
 
     internal void SetBody(int start, int length)
@@ -169,6 +186,8 @@ public abstract class SipMessage : IDisposable
     private protected virtual void Reset()
     {
         HeaderCount = 0;
+        HasDuplicate = false;
+        Array.Clear(_firstRows);
         _length = 0;
         _bodyStart = 0;
         if (_bytes.Length > LongestKept)

@@ -95,9 +95,9 @@ public readonly ref struct SipUri
 
     private static UriScheme SchemeOf(ReadOnlySpan<byte> scheme) => scheme.Length switch
     {
-        3 when Ascii.EqualsIgnoreCase(scheme, "sip"u8) => UriScheme.Sip,
-        3 when Ascii.EqualsIgnoreCase(scheme, "tel"u8) => UriScheme.Tel,
-        4 when Ascii.EqualsIgnoreCase(scheme, "sips"u8) => UriScheme.Sips,
+        3 when Grammar.Matches(scheme, "sip"u8) => UriScheme.Sip,
+        3 when Grammar.Matches(scheme, "tel"u8) => UriScheme.Tel,
+        4 when Grammar.Matches(scheme, "sips"u8) => UriScheme.Sips,
         _ => UriScheme.Other,
     };
 

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 using PbxPortal.Sip.Transport;
 
@@ -11,11 +10,15 @@ namespace PbxPortal.Sip.Messages;
 /// </remarks>
 public readonly struct SipWriter(MessageBuffer buffer)
 {
-    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\r\n\0"u8);
-
     /// <param name="reasonPhrase">Empty for the recommended one.</param>
     public SipWriter StatusLine(int statusCode, ReadOnlySpan<byte> reasonPhrase = default)
     {
+        if (statusCode == StatusCode.Ok && reasonPhrase.IsEmpty)
+        {
+            Write("SIP/2.0 200 OK\r\n"u8);
+            return this;
+        }
+
         Write("SIP/2.0 "u8);
         Append(statusCode);
         Write(" "u8);
@@ -49,7 +52,11 @@ public readonly struct SipWriter(MessageBuffer buffer)
     public SipWriter Header(HeaderName name, long value) => StartHeader(name).Append(value).EndHeader();
 
     /// <summary>Begins a value that is put together from pieces; <see cref="EndHeader"/> closes it.</summary>
-    public SipWriter StartHeader(HeaderName name) => StartHeader(HeaderNames.ToBytes(name));
+    public SipWriter StartHeader(HeaderName name)
+    {
+        Write(HeaderNames.ToPrefix(name));
+        return this;
+    }
 
     public SipWriter StartHeader(ReadOnlySpan<byte> name)
     {
@@ -60,9 +67,15 @@ public readonly struct SipWriter(MessageBuffer buffer)
 
     public SipWriter Append(ReadOnlySpan<byte> text)
     {
-        var target = buffer.GetSpan(text.Length);
+        if (!text.ContainsAny((byte)'\r', (byte)'\n', (byte)0))
+        {
+            buffer.Write(text);
+            return this;
+        }
+
+        var target = buffer.GetSpan(text.Length)[..text.Length];
         text.CopyTo(target);
-        Sanitize(target[..text.Length]);
+        Sanitize(target);
         buffer.Advance(text.Length);
         return this;
     }
@@ -78,7 +91,7 @@ public readonly struct SipWriter(MessageBuffer buffer)
 
     public SipWriter Append(long number)
     {
-        _ = number.TryFormat(buffer.GetSpan(20), out var length, provider: CultureInfo.InvariantCulture);
+        _ = Utf8Formatter.TryFormat(number, buffer.GetSpan(20), out var length);
         buffer.Advance(length);
         return this;
     }
@@ -109,12 +122,9 @@ public readonly struct SipWriter(MessageBuffer buffer)
 
     private static void Sanitize(Span<byte> text)
     {
-        if (text.ContainsAny(LineBreaks))
-        {
-            text.Replace((byte)'\r', (byte)' ');
-            text.Replace((byte)'\n', (byte)' ');
-            text.Replace((byte)'\0', (byte)' ');
-        }
+        text.Replace((byte)'\r', (byte)' ');
+        text.Replace((byte)'\n', (byte)' ');
+        text.Replace((byte)'\0', (byte)' ');
     }
 
     private void Write(ReadOnlySpan<byte> text) => buffer.Write(text);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PbxPortal.Sip.Messages;
 
 /// <summary>One value of a Via header field: the way that the response goes back (RFC 3261, 20.42).</summary>
@@ -14,24 +12,26 @@ public readonly ref struct Via
         var reader = new ParameterReader(parameters);
         while (reader.Read())
         {
-            if (Ascii.EqualsIgnoreCase(reader.Name, "branch"u8))
+            if (Grammar.Matches(reader.Name, "branch"u8))
             {
                 Branch = reader.Value;
             }
-            else if (Ascii.EqualsIgnoreCase(reader.Name, "rport"u8))
+            else if (Grammar.Matches(reader.Name, "rport"u8))
             {
-                HasRport = true;
+                RportBytes = reader.Name;
                 Rport = Grammar.TryParsePort(reader.Value, out var rport) ? rport : 0;
+                HasRportValue = reader.HasValue;
             }
-            else if (Ascii.EqualsIgnoreCase(reader.Name, "received"u8))
+            else if (Grammar.Matches(reader.Name, "received"u8))
             {
                 Received = reader.Value;
+                HasReceived = true;
             }
-            else if (Ascii.EqualsIgnoreCase(reader.Name, "maddr"u8))
+            else if (Grammar.Matches(reader.Name, "maddr"u8))
             {
                 MulticastAddress = reader.Value;
             }
-            else if (Ascii.EqualsIgnoreCase(reader.Name, "ttl"u8))
+            else if (Grammar.Matches(reader.Name, "ttl"u8))
             {
                 Ttl = Grammar.TryParseNumber(reader.Value, out var ttl) && ttl <= byte.MaxValue ? (int)ttl : null;
             }
@@ -57,7 +57,7 @@ public readonly ref struct Via
     public ReadOnlySpan<byte> Received { get; }
 
     /// <summary>Whether the client asks for the port it is seen with (RFC 3581).</summary>
-    public bool HasRport { get; }
+    public bool HasRport => !RportBytes.IsEmpty;
 
     /// <summary>The value of <c>rport</c>; 0 when none is given.</summary>
     public int Rport { get; }
@@ -71,9 +71,16 @@ public readonly ref struct Via
     /// Whether the branch identifies its transaction (8.1.1.7). The bare cookie does not: every such request would share one
     /// transaction (RFC 4475, 3.2.1).
     /// </summary>
-    public bool HasMagicCookie => Branch.Length > 7 && Ascii.EqualsIgnoreCase(Branch[..7], "z9hG4bK"u8);
+    public bool HasMagicCookie => Branch.Length > 7 && Grammar.Matches(Branch[..7], "z9hG4bK"u8);
 
     internal bool IsWellFormed { get; }
+
+    /// <summary>The name of the <c>rport</c> parameter as it stands on the wire.</summary>
+    internal ReadOnlySpan<byte> RportBytes { get; }
+
+    internal bool HasRportValue { get; }
+
+    internal bool HasReceived { get; }
 
     /// <summary>via-parm = sent-protocol LWS sent-by *( SEMI via-params ).</summary>
     public static bool TryParse(ReadOnlySpan<byte> value, out Via via) => TryReadSentBy(value, out via) && via.IsWellFormed;
@@ -93,18 +100,18 @@ public readonly ref struct Via
             return false;
         }
 
-        value = value.TrimStart(Grammar.WhiteSpace);
-        var length = value.IndexOfAny(Grammar.WhiteSpace);
+        value = value.TrimLwsStart();
+        var length = value.IndexOfAny(LinearWhiteSpace.Bytes);
         if (length < 0 || !Grammar.IsToken(value[..length]))
         {
             return false;
         }
 
         var transport = value[..length];
-        value = value[length..].TrimStart(Grammar.WhiteSpace);
+        value = value[length..].TrimLwsStart();
         var semicolon = value.IndexOf((byte)';');
         var sentBy = semicolon < 0 ? value : value[..semicolon];
-        if (!Grammar.TrySplitHostPort(sentBy.TrimEnd(Grammar.WhiteSpace), out var host, out var port))
+        if (!Grammar.TrySplitHostPort(sentBy.TrimLwsEnd(), out var host, out var port))
         {
             return false;
         }
@@ -117,7 +124,7 @@ public readonly ref struct Via
     private static bool TryTakeProtocolPart(ref ReadOnlySpan<byte> value, out ReadOnlySpan<byte> part)
     {
         var slash = value.IndexOf((byte)'/');
-        part = slash < 0 ? default : value[..slash].Trim(Grammar.WhiteSpace);
+        part = slash < 0 ? default : value[..slash].TrimLws();
         value = value[(slash + 1)..];
         return slash > 0;
     }

@@ -95,7 +95,7 @@ internal static class StreamFramer
     {
         var colon = line.IndexOf((byte)':');
         value = line[(colon + 1)..].Trim(" \t\r\n"u8);
-        return colon > 0 && HeaderNames.Parse(line[..colon].TrimEnd(Grammar.WhiteSpace)) == HeaderName.ContentLength;
+        return colon > 0 && HeaderNames.Parse(line[..colon].TrimLwsEnd()) == HeaderName.ContentLength;
     }
 
     /// <summary>Takes one logical line: up to a line break that is not followed by white space (7.3.1).</summary>

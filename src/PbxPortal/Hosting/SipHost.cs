@@ -70,7 +70,6 @@ internal sealed partial class SipHost(
         }
 
         await _stopping.CancelAsync();
-        server.Stop();
         await _loops;
     }
 

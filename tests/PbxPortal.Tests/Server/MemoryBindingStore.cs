@@ -14,15 +14,10 @@ internal sealed class MemoryBindingStore : IBindingStore
     private readonly SortedDictionary<long, Block> _blocks = [];
     private readonly List<CommittedBatch> _commits = [];
     private long _lastId;
+    private volatile HeldDisk? _held; // Volatile: set by the test, read by the location service's loop.
 
     /// <summary>What a commit throws; <c>null</c>: it succeeds.</summary>
     public Func<StoreBatch, Exception?> FailureOf { get; set; } = _ => null;
-
-    /// <summary>Every commit waits for it.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
-
-    /// <summary>Called when a commit begins.</summary>
-    public Action OnCommit { get; set; } = () => { };
 
     public int Attempts { get; private set; }
 
@@ -61,6 +56,9 @@ internal sealed class MemoryBindingStore : IBindingStore
         }
     }
 
+    /// <summary>Lets every commit wait from now on.</summary>
+    public HeldDisk HoldTheDisk() => _held = new HeldDisk();
+
     public void FillTheDisk() => FailureOf = _ => new StoreUnavailableException("database or disk is full");
 
     public void MakeRoom() => FailureOf = _ => null;
@@ -74,11 +72,10 @@ internal sealed class MemoryBindingStore : IBindingStore
         }
     }
 
-    public async Task CommitAsync(StoreBatch batch, CancellationToken cancellationToken)
+    public void Commit(StoreBatch batch)
     {
         Attempts++;
-        OnCommit();
-        await Gate.WaitAsync(cancellationToken);
+        _held?.Await();
         if (FailureOf(batch) is { } failure)
         {
             throw failure;
@@ -93,23 +90,51 @@ internal sealed class MemoryBindingStore : IBindingStore
 
     private void Write(StoreBatch batch)
     {
-        batch.Devices.ForEach(device => _devices[device.Id] = device);
-        batch.Bindings.ForEach(binding => _bindings[binding.Id] = binding with { Flow = null, Deadline = 0 });
-        foreach (var refresh in batch.Refreshes)
+        foreach (ref readonly var write in batch.Writes)
         {
-            _bindings[refresh.BindingId] = _bindings[refresh.BindingId] with
-            {
-                CSeq = refresh.CSeq,
-                GrantedSeconds = refresh.GrantedSeconds,
-                RefreshedAt = refresh.RefreshedAt,
-                ExpiresAt = refresh.ExpiresAt,
-            };
+            _lastId = Math.Max(_lastId, write.Kind == StoreWriteKind.Refresh ? 0 : write.Id);
+            Write(write);
         }
-
-        batch.RemovedBindings.ForEach(id => _bindings.Remove(id));
-        batch.Blocks.ForEach(block => _blocks[block.Id] = block);
-        batch.RemovedBlocks.ForEach(id => _blocks.Remove(id));
-        batch.RemovedDevices.ForEach(id => _devices.Remove(id));
-        _lastId = _devices.Keys.Concat(_bindings.Keys).Concat(_blocks.Keys).Append(_lastId).Max();
     }
+
+    private void Write(in StoreWrite write)
+    {
+        switch (write.Kind)
+        {
+            case StoreWriteKind.PutDevice:
+                _devices[write.Id] = (Device)write.Value!;
+                break;
+            case StoreWriteKind.PutBinding:
+                _bindings[write.Id] = Stored((Binding)write.Value!, write.Lease);
+                break;
+            case StoreWriteKind.Refresh:
+                _bindings[write.Id] = Stored(_bindings[write.Id], write.Lease);
+                break;
+            case StoreWriteKind.RemoveBinding:
+                _bindings.Remove(write.Id);
+                break;
+            case StoreWriteKind.PutBlock:
+                _blocks[write.Id] = (Block)write.Value!;
+                break;
+            case StoreWriteKind.RemoveBlock:
+                _blocks.Remove(write.Id);
+                break;
+            case StoreWriteKind.RemoveDevice:
+                _devices.Remove(write.Id);
+                break;
+        }
+    }
+
+    /// <summary>As it comes back after a restart: without its flow and without a deadline.</summary>
+    private static Binding Stored(Binding binding, Lease lease) =>
+        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease with { Deadline = 0 })
+        {
+            Id = binding.Id,
+            DeviceId = binding.DeviceId,
+            UserId = binding.UserId,
+            QValue = binding.QValue,
+            Peer = binding.Peer,
+            Transport = binding.Transport,
+            RegisteredAt = binding.RegisteredAt,
+        };
 }

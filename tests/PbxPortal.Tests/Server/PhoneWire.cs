@@ -15,7 +15,10 @@ internal sealed class PhoneWire(string remote, TransportProtocol protocol = Tran
     private readonly Channel<string> _sent = Channel.CreateBounded<string>(10_000);
     private volatile bool _isClosed;
 
-    public override long Id { get; } = Interlocked.Increment(ref _lastId);
+    /// <summary>As on a real socket: the same two UDP addresses are one flow, a connection is one of its own.</summary>
+    public override long Id { get; } = protocol == TransportProtocol.Udp
+        ? -Math.Abs((long)remote.GetHashCode(StringComparison.Ordinal)) - 1
+        : Interlocked.Increment(ref _lastId);
 
     public override TransportProtocol Protocol => protocol;
 

@@ -166,8 +166,6 @@ internal sealed class RegistrarBench : IAsyncDisposable
         _isStopped = true;
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
-        Server.Stop();
-        Server.Dispose();
         Feed.Dispose();
         _ownAddresses.Dispose();
         _stopping.Dispose();

@@ -21,6 +21,17 @@ internal sealed class RecordingHandler : ISipMessageHandler
 
     public void OnRequest(SipRequest request, Flow flow, Outbox outbox) => Keep(request, flow);
 
+    public int BatchCount { get; private set; }
+
+    /// <summary>Called at the end of every batch.</summary>
+    public Action? OnEnd { get; init; }
+
+    public void OnBatchEnd()
+    {
+        BatchCount++;
+        OnEnd?.Invoke();
+    }
+
     public void OnResponse(SipResponse response, Flow flow) => Keep(response, flow);
 
     public bool OnMalformed(SipParseError parseError, Flow flow)

@@ -1,5 +1,6 @@
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Server.Location;
 
@@ -73,15 +74,13 @@ public sealed class DirectoryFollowUpTests
         await using var bench = await RegistrarBench.StartAsync();
         var phone = new TestPhone(bench);
         phone.Credentials.Accept(await bench.AskAsync(phone.Request("Contact: <sip:a@192.0.2.4>"), phone.Wire));
-        var (disk, hasBegun) = (new TaskCompletionSource(), new TaskCompletionSource());
-        bench.Store.Gate = disk.Task;
-        bench.Store.OnCommit = () => hasBegun.TrySetResult();
+        var disk = bench.Store.HoldTheDisk();
         var other = new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
-        await hasBegun.Task;
+        await disk.Begun;
 
         bench.Deliver(phone.Credentials.Authorize(phone.Request("Contact: <sip:a@192.0.2.4>")), phone.Wire);
         bench.Directory.Apply(Tenants.Added(Tenants.User(11, "3516") with { IsEnabled = false }));
-        disk.SetResult();
+        disk.Release();
         var answer = await phone.Wire.ReadAsync();
 
         Assert.Equal("403 User Disabled", answer.Status());
@@ -94,11 +93,9 @@ public sealed class DirectoryFollowUpTests
     {
         await using var bench = await RegistrarBench.StartAsync();
         await new TestPhone(bench).RegisterAsync("Contact: <sip:a@192.0.2.4>");
-        var (disk, hasBegun) = (new TaskCompletionSource(), new TaskCompletionSource());
-        bench.Store.Gate = disk.Task;
-        bench.Store.OnCommit = () => hasBegun.TrySetResult();
+        var disk = bench.Store.HoldTheDisk();
         var other = new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
-        await hasBegun.Task;
+        await disk.Begun;
         ILocationQueue queue = bench.Location;
         var refused = 0;
         while (refused == 0)
@@ -108,7 +105,7 @@ public sealed class DirectoryFollowUpTests
 
         bench.Directory.Apply(Tenants.Added(Tenants.User(11, "3516") with { IsEnabled = false }));
         Assert.Single(bench.BindingsOf(11));
-        disk.SetResult();
+        disk.Release();
         await other;
         await bench.SettleAsync();
 
@@ -119,7 +116,7 @@ public sealed class DirectoryFollowUpTests
     {
         public override bool Apply(LocationTransaction transaction) => true;
 
-        public override void Complete(Exception? failure)
+        public override void Complete(Exception? failure, Outbox outbox)
         {
             if (failure is not null)
             {

@@ -82,15 +82,15 @@ public sealed class StoreFailureTests
             phone.Credentials.Accept(await bench.AskAsync(phone.Request("Contact: <sip:a@192.0.2.4>"), phone.Wire));
         }
 
-        var (disk, hasBegun) = HoldTheDisk(bench);
+        var disk = bench.Store.HoldTheDisk();
         for (var i = 0; i < phones.Count; i++)
         {
             bench.Deliver(phones[i].Credentials.Authorize(phones[i].Request($"Contact: <sip:a{i}@192.0.2.4>")), phones[i].Wire);
-            await hasBegun;
+            await disk.Begun;
         }
 
         Assert.All(phones, phone => Assert.Null(phone.Wire.TryRead()));
-        disk.SetResult();
+        disk.Release();
         var answers = await Task.WhenAll(phones.Select(phone => phone.Wire.ReadAsync()));
 
         Assert.All(answers, answer => Assert.Equal("200 OK", answer.Status()));
@@ -108,17 +108,17 @@ public sealed class StoreFailureTests
             phone.Credentials.Accept(await bench.AskAsync(phone.Request("Contact: <sip:a@192.0.2.4>"), phone.Wire));
         }
 
-        var (disk, hasBegun) = HoldTheDisk(bench);
-        bench.Store.FailureOf = batch => batch.Bindings.Exists(binding => binding.ContactUri.Contains("a2", StringComparison.Ordinal))
+        var disk = bench.Store.HoldTheDisk();
+        bench.Store.FailureOf = batch => CommittedBatch.Of(batch).Bindings.Any(binding => binding.ContactUri.Contains("a2", StringComparison.Ordinal))
             ? new InvalidOperationException("CHECK constraint failed")
             : null;
         for (var i = 0; i < phones.Count; i++)
         {
             bench.Deliver(phones[i].Credentials.Authorize(phones[i].Request($"Contact: <sip:a{i}@192.0.2.4>")), phones[i].Wire);
-            await hasBegun;
+            await disk.Begun;
         }
 
-        disk.SetResult();
+        disk.Release();
         var answers = await Task.WhenAll(phones.Select(phone => phone.Wire.ReadAsync()));
 
         Assert.Equal(
@@ -139,8 +139,8 @@ public sealed class StoreFailureTests
             phone.Credentials.Accept(await bench.AskAsync(phone.Request("Contact: <sip:a@192.0.2.4>"), phone.Wire));
         }
 
-        var (disk, hasBegun) = HoldTheDisk(bench);
-        bench.Store.FailureOf = batch => batch.Bindings.Count switch
+        var disk = bench.Store.HoldTheDisk();
+        bench.Store.FailureOf = batch => CommittedBatch.Of(batch).Bindings.Length switch
         {
             > 1 => new InvalidOperationException("some row"),
             1 when batch.Bindings[0].ContactUri.Contains("a2", StringComparison.Ordinal) => new StoreUnavailableException("database or disk is full"),
@@ -149,10 +149,10 @@ public sealed class StoreFailureTests
         for (var i = 0; i < phones.Count; i++)
         {
             bench.Deliver(phones[i].Credentials.Authorize(phones[i].Request($"Contact: <sip:a{i}@192.0.2.4>")), phones[i].Wire);
-            await hasBegun;
+            await disk.Begun;
         }
 
-        disk.SetResult();
+        disk.Release();
         var answers = await Task.WhenAll(phones.Select(phone => phone.Wire.ReadAsync()));
 
         Assert.Equal(["200 OK", "200 OK", "503 Service Unavailable"], answers.Select(answer => answer.Status()));
@@ -164,7 +164,7 @@ public sealed class StoreFailureTests
     {
         await using var bench = await RegistrarBench.StartAsync();
         await new TestPhone(bench).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=60");
-        bench.Store.FailureOf = batch => batch.RemovedBindings.Count > 0 ? new InvalidOperationException("bad row") : null;
+        bench.Store.FailureOf = batch => CommittedBatch.Of(batch).RemovedBindings.Length > 0 ? new InvalidOperationException("bad row") : null;
 
         await bench.AdvanceAsync(60.2);
         var answer = await new TestPhone(bench, "3517").RegisterAsync();
@@ -180,7 +180,7 @@ public sealed class StoreFailureTests
         await new TestPhone(bench).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=60");
         bench.Store.FillTheDisk();
         await bench.AdvanceAsync(60.2);
-        bench.Store.FailureOf = batch => batch.RemovedBindings.Count > 0 ? new InvalidOperationException("FOREIGN KEY constraint failed") : null;
+        bench.Store.FailureOf = batch => CommittedBatch.Of(batch).RemovedBindings.Length > 0 ? new InvalidOperationException("FOREIGN KEY constraint failed") : null;
 
         var answer = await new TestPhone(bench, "3517").RegisterAsync();
 
@@ -220,15 +220,5 @@ public sealed class StoreFailureTests
 
         Assert.Empty(bench.Store.Bindings);
         Assert.Contains(bench.Store.Activity, entry => entry.Kind == ActivityKind.UserGone);
-    }
-
-    /// <summary>Every commit waits until the disk is let go; the second task ends when the first commit has begun.</summary>
-    private static (TaskCompletionSource Disk, Task HasBegun) HoldTheDisk(RegistrarBench bench)
-    {
-        var disk = new TaskCompletionSource();
-        var hasBegun = new TaskCompletionSource();
-        bench.Store.Gate = disk.Task;
-        bench.Store.OnCommit = () => hasBegun.TrySetResult();
-        return (disk, hasBegun.Task);
     }
 }

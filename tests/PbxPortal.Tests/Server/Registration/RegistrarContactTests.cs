@@ -369,17 +369,14 @@ public sealed class RegistrarContactTests
         await using var bench = await RegistrarBench.StartAsync();
         var phone = new TestPhone(bench);
         phone.Credentials.Accept(await bench.AskAsync(phone.Request("Contact: <sip:a@192.0.2.4>"), phone.Wire));
-        var disk = new TaskCompletionSource();
-        var hasBegun = new TaskCompletionSource();
-        bench.Store.Gate = disk.Task;
-        bench.Store.OnCommit = () => hasBegun.TrySetResult();
+        var disk = bench.Store.HoldTheDisk();
 
         bench.Deliver(phone.Credentials.Authorize(phone.Request("Contact: <sip:a@192.0.2.4>")), phone.Wire);
-        await hasBegun.Task;
+        await disk.Begun;
         Assert.Null(phone.Wire.TryRead());
         Assert.Empty(bench.BindingsOf());
         bench.Time.Advance(TimeSpan.FromSeconds(2.5));
-        disk.SetResult();
+        disk.Release();
         var answer = await phone.Wire.ReadAsync();
 
         Assert.Equal("<sip:a@192.0.2.4>;expires=3600", answer.Row("Contact"));

@@ -107,5 +107,34 @@ public sealed class MessageReceiverTests
         Assert.Equal((2, 1), (_counters.Requests, _counters.HandlerFailures));
     }
 
+    [Fact]
+    public void Sends_what_was_answered_when_the_batch_has_ended()
+    {
+        var handler = new RecordingHandler();
+        var receiver = Receiver(handler);
+        var outbox = new Outbox();
+        var broken = SipText.ToWire(Options.Replace("CSeq: 1", "CSeq: x", StringComparison.Ordinal));
+
+        receiver.Receive(broken, _flow, outbox);
+        receiver.Receive(broken, _flow, outbox);
+        Assert.Equal((0, null), (handler.BatchCount, _flow.TryRead()));
+        receiver.EndBatch(outbox);
+
+        Assert.Equal(1, handler.BatchCount);
+        Assert.NotNull(_flow.TryRead());
+        Assert.NotNull(_flow.TryRead());
+    }
+
+    [Fact]
+    public void Sends_what_was_answered_although_the_handler_throws_at_the_end()
+    {
+        var handler = new RecordingHandler { OnEnd = () => throw new InvalidOperationException("A mistake of the handler.") };
+
+        _flow.Deliver(Receiver(handler), Options.Replace("CSeq: 1", "CSeq: x", StringComparison.Ordinal));
+
+        Assert.NotNull(_flow.TryRead());
+        Assert.Equal(1, _counters.HandlerFailures);
+    }
+
     private MessageReceiver Receiver(RecordingHandler handler) => new(handler, _counters, NullLogger.Instance);
 }

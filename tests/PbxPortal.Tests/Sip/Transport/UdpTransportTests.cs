@@ -8,15 +8,17 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Tests.Sip.Transport;
 
 /// <summary>Over real sockets on the loopback address.</summary>
-public sealed class UdpTransportTests : IAsyncDisposable
+public abstract class UdpTransportTests : IAsyncDisposable
 {
     private readonly RecordingHandler _handler = new();
     private readonly TransportCounters _counters = new();
+    private readonly bool _usesBatches;
     private readonly UdpTransport _server;
     private readonly UdpClient _phone = new(new IPEndPoint(IPAddress.Loopback, 0));
 
-    public UdpTransportTests()
+    protected UdpTransportTests(bool usesBatches)
     {
+        _usesBatches = usesBatches;
         _server = Bind(_handler, _counters);
         _server.Start();
         _phone.Connect(_server.LocalEndPoint);
@@ -28,6 +30,7 @@ public sealed class UdpTransportTests : IAsyncDisposable
     {
         _phone.Dispose();
         await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -121,6 +124,53 @@ public sealed class UdpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Ends_at_any_moment_of_its_thread()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var server = Bind(_handler, _counters);
+            server.Start();
+            if (round % 2 == 0)
+            {
+                await _phone.Client.SendToAsync(Options("h"), server.LocalEndPoint, Cancellation);
+                await _handler.ReadAsync(Cancellation);
+            }
+
+            await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task Takes_a_burst_whole_and_in_order()
+    {
+        await using var server = Bind(_handler, _counters);
+        for (var number = 0; number < 150; number++)
+        {
+            await _phone.Client.SendToAsync(Options($"h{number}"), server.LocalEndPoint, Cancellation);
+        }
+
+        server.Start();
+
+        for (var number = 0; number < 150; number++)
+        {
+            var (message, flow) = await _handler.ReadAsync(Cancellation);
+            Assert.Equal($"h{number}", message.TopVia.Host.ToText());
+            Assert.Equal(_phone.Client.LocalEndPoint, flow.Remote);
+        }
+    }
+
+    [Fact]
+    public async Task Takes_the_longest_datagram_whole()
+    {
+        var longest = SipText.ToWire(Encoding.UTF8.GetString(Options("h")).TrimEnd() + $"\nX-Long: {new string('x', 65_000)}");
+
+        await SendAsync(longest);
+
+        var (message, _) = await _handler.ReadAsync(Cancellation);
+        Assert.Equal(longest, message.Bytes);
+    }
+
+    [Fact]
     public void Says_which_port_is_in_use()
     {
         var taken = new SipListenEndPoint(TransportProtocol.Udp, IPAddress.Loopback, _server.LocalEndPoint.Port);
@@ -186,11 +236,12 @@ public sealed class UdpTransportTests : IAsyncDisposable
         Assert.Equal(flow.Id, server.FlowTo((IPEndPoint)phone.Client.LocalEndPoint!).Id);
     }
 
-    private static UdpTransport Bind(RecordingHandler handler, TransportCounters counters, IPAddress? address = null) =>
+    private UdpTransport Bind(RecordingHandler handler, TransportCounters counters, IPAddress? address = null) =>
         UdpTransport.Bind(
             new SipListenEndPoint(TransportProtocol.Udp, address ?? IPAddress.Loopback, 0),
             new MessageReceiver(handler, counters, NullLogger.Instance),
-            NullLogger.Instance);
+            NullLogger.Instance,
+            _usesBatches);
 
     private static byte[] Options(string sentBy) => SipText.ToWire(
         $"""

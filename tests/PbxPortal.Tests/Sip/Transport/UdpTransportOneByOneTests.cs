@@ -1,0 +1,4 @@
+namespace PbxPortal.Tests.Sip.Transport;
+
+/// <summary>As every system can.</summary>
+public sealed class UdpTransportOneByOneTests() : UdpTransportTests(usesBatches: false);
