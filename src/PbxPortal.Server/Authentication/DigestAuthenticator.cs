@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Directory;
@@ -108,8 +107,8 @@ public sealed class DigestAuthenticator(
         }
 
         // stale=true is said only to somebody who knows the password (RFC 7616, 3.3).
-        var isCurrent = _nonces.IsFresh(credentials.Nonce, realm)
-            && _ledger.TryUse(KeyOf(credentials.Nonce), UseOf(request, credentials));
+        var isCurrent = _nonces.IsFresh(credentials.Nonce, realm, out var nonce)
+            && _ledger.TryUse(nonce, UseOf(request, credentials));
         return new AuthenticationResult(isCurrent ? AuthenticationOutcome.Known : AuthenticationOutcome.Stale, user);
     }
 
@@ -120,9 +119,6 @@ public sealed class DigestAuthenticator(
             ? directory.FindCredential(domain.Id, name[..length])
             : null;
     }
-
-    /// <summary>The last characters are the proof, which no two nonces share; only a fresh nonce gets this far.</summary>
-    private static UInt128 KeyOf(ReadOnlySpan<byte> nonce) => MemoryMarshal.Read<UInt128>(nonce[^16..]);
 
     private static NonceUse UseOf(SipRequest request, in DigestCredentials credentials)
     {

