@@ -21,6 +21,7 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     private JournalFolding _folding = null!;
     private FoldWindow _window = null!;
     private RawStatement _measure = null!;
+    private bool _takesRests = true;
     private long _measuredRow;
     private long _waiting;
 
@@ -40,9 +41,11 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     public long MeasureWaiting() => Try(static fold => fold.Measure());
 
     /// <summary>Folds all that has been committed by now.</summary>
+    /// <param name="takesRests"><c>false</c>: nobody else needs the database.</param>
     /// <exception cref="StoreUnavailableException">The database fails, or a row cannot be read; nothing is lost or doubled.</exception>
-    public async Task FoldAsync(CancellationToken cancellationToken)
+    public async Task FoldAsync(bool takesRests, CancellationToken cancellationToken)
     {
+        _takesRests = takesRests;
         await TellAsync(cancellationToken);
         Try(static fold => fold.BeginFolding());
         for (var slices = 1; !_folding.IsDone; slices++)
@@ -57,6 +60,7 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
             await RestAsync(cancellationToken);
         }
 
+        _takesRests = true;
         _window.Release();
         _waiting = 0;
         _measuredRow = 0;
@@ -69,7 +73,9 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     }
 
     private Task RestAsync(CancellationToken cancellationToken) =>
-        _waiting >= HurryBytes ? Task.CompletedTask : Task.Delay(Rest, TimeProvider.System, cancellationToken);
+        !_takesRests || MeasureWaiting() >= HurryBytes
+            ? Task.CompletedTask
+            : Task.Delay(Rest, TimeProvider.System, cancellationToken); // A rest of the machine's, whatever a test's clock says.
 
     private bool BeginFolding()
     {

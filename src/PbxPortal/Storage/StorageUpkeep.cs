@@ -32,6 +32,20 @@ internal sealed partial class StorageUpkeep(
     private DateTimeOffset _nextFold = timeProvider.GetUtcNow() + FoldInterval;
     private DateTimeOffset _nextCheckpoint = DateTimeOffset.MinValue;
 
+    /// <summary>What is folded now need not be replayed by the next start; by now nobody commits any more.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await TryAsync(() => journal.FoldAsync(takesRests: false, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return; // The next start replays the rest.
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Turn, timeProvider);
@@ -39,7 +53,7 @@ internal sealed partial class StorageUpkeep(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryTurnAsync(stoppingToken);
+                await TryAsync(() => TurnAsync(stoppingToken));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -56,7 +70,7 @@ internal sealed partial class StorageUpkeep(
         await journal.TellAsync(cancellationToken);
         if (now >= _nextFold || journal.MeasureWaiting() >= FoldBytes)
         {
-            await journal.FoldAsync(cancellationToken);
+            await journal.FoldAsync(takesRests: true, cancellationToken);
             _nextFold = now + FoldInterval;
         }
 
@@ -75,11 +89,11 @@ internal sealed partial class StorageUpkeep(
         }
     }
 
-    private async Task TryTurnAsync(CancellationToken cancellationToken)
+    private async Task TryAsync(Func<Task> work)
     {
         try
         {
-            await TurnAsync(cancellationToken);
+            await work();
         }
         catch (StoreUnavailableException exception)
         {
@@ -87,7 +101,7 @@ internal sealed partial class StorageUpkeep(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // One failed turn must not end all later ones.
+            // One failed turn must not end all later ones, nor a failed fold the stop.
             LogTurnFailed(logger, exception);
         }
     }

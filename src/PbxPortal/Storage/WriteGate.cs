@@ -12,6 +12,17 @@ internal sealed class WriteGate
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isTaken;
 
+    internal int WaitingCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <summary>Blocks until it is the caller's turn: for a thread that has nothing else to do.</summary>
     public void Enter()
     {
