@@ -70,7 +70,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     {
         _renewals.Add(new PendingLease(entry, binding, lease, binding.PendingLease));
         binding.PendingLease = _renewals.Count;
-        Batch.Refresh(binding.Id, lease);
+        Batch.Refresh(binding.Id, directory.FindUser(binding.UserId)?.Domain, lease);
         _touched.Add(new DeviceTouch(binding.UserId, binding.DeviceId));
     }
 

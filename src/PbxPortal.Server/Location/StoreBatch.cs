@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Server.Location;
 
@@ -23,8 +24,9 @@ public sealed class StoreBatch
 
     public void Put(Block block) => _writes.Add(new StoreWrite(StoreWriteKind.PutBlock, block.Id, block, default));
 
-    public void Refresh(long bindingId, in Lease lease) =>
-        _writes.Add(new StoreWrite(StoreWriteKind.Refresh, bindingId, Value: null, lease));
+    /// <param name="domain">In whose statistics the refresh counts; <c>null</c>: in nobody's, for the user has gone.</param>
+    public void Refresh(long bindingId, Domain? domain, in Lease lease) =>
+        _writes.Add(new StoreWrite(StoreWriteKind.Refresh, bindingId, domain, lease));
 
     public void RemoveBinding(long id) => Remove(StoreWriteKind.RemoveBinding, id);
 

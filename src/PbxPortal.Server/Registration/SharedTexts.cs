@@ -6,7 +6,7 @@ namespace PbxPortal.Server.Registration;
 
 /// <summary>One string for all phones that send the same text: a fleet of 300,000 has some hundred User-Agents.</summary>
 /// <remarks>Two threads that meet on a new text make it twice; a full table is emptied, for more come from strangers only.</remarks>
-internal static class SharedTexts
+public static class SharedTexts
 {
     private const int Capacity = 4096;
 

@@ -16,7 +16,6 @@ internal sealed partial class SipHost(
     RegistrationFeed feed,
     LocationTable table,
     RefusalLog refusals,
-    SipServer server,
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,

@@ -1,14 +1,14 @@
 namespace PbxPortal.Storage;
 
-/// <summary>The statements of <see cref="BindingWriter"/>, apart because they are longer than the code that runs them.</summary>
+/// <summary>The statements of <see cref="LocationTables"/>, apart because they are longer than the code that runs them.</summary>
 internal static class BindingSql
 {
     public const string PutDevice =
         """
         INSERT INTO device (id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
             first_seen, last_seen, last_source, last_contact_uri, last_end)
-        SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
-        WHERE EXISTS (SELECT 1 FROM user WHERE id = $1)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+        WHERE EXISTS (SELECT 1 FROM user WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             identity = excluded.identity, class = excluded.class, class_is_overruled = excluded.class_is_overruled,
             product = excluded.product, user_agent = excluded.user_agent, name = excluded.name, remark = excluded.remark,
@@ -18,30 +18,36 @@ internal static class BindingSql
 
     public const string PutBinding =
         """
-        INSERT INTO binding (id, device_id, contact_uri, contact_parameters, q_value, call_id, cseq, source, transport,
-            registered_at, refreshed_at, expires_at, granted_seconds, refresh_interval, refresh_count, refresh_mark)
-        SELECT $0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
-        WHERE EXISTS (SELECT 1 FROM device WHERE id = $1)
+        INSERT INTO binding (id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+        WHERE EXISTS (SELECT 1 FROM device WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             device_id = excluded.device_id, contact_uri = excluded.contact_uri, contact_parameters = excluded.contact_parameters,
-            q_value = excluded.q_value, call_id = excluded.call_id, cseq = excluded.cseq, source = excluded.source,
-            transport = excluded.transport, registered_at = excluded.registered_at, refreshed_at = excluded.refreshed_at,
-            expires_at = excluded.expires_at, granted_seconds = excluded.granted_seconds,
-            refresh_interval = excluded.refresh_interval, refresh_count = excluded.refresh_count,
-            refresh_mark = excluded.refresh_mark;
+            q_value = excluded.q_value, call_id = excluded.call_id, source = excluded.source, transport = excluded.transport,
+            registered_at = excluded.registered_at;
         """;
 
-    public const string AddRefresh =
+    public const string PutLease =
         """
-        INSERT INTO binding_refresh (id, binding_id, cseq, granted_seconds, refreshed_at, expires_at)
-        VALUES ($0, $1, $2, $3, $4, $5);
+        INSERT INTO lease (binding_id, cseq, granted_seconds, refreshed_at, refresh_interval, refresh_count)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6
+        WHERE EXISTS (SELECT 1 FROM binding WHERE id = ?1)
+        ON CONFLICT (binding_id) DO UPDATE SET
+            cseq = excluded.cseq, granted_seconds = excluded.granted_seconds, refreshed_at = excluded.refreshed_at,
+            refresh_interval = excluded.refresh_interval, refresh_count = excluded.refresh_count;
+        """;
+
+    public const string Renew =
+        """
+        UPDATE lease SET cseq = ?2, granted_seconds = ?3, refreshed_at = ?4, refresh_interval = ?5, refresh_count = ?6
+        WHERE binding_id = ?1;
         """;
 
     public const string PutBlock =
         """
         INSERT INTO block (id, device_id, created_at, until, made_by, reason)
-        SELECT $0, $1, $2, $3, $4, $5
-        WHERE EXISTS (SELECT 1 FROM device WHERE id = $1)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6
+        WHERE EXISTS (SELECT 1 FROM device WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             device_id = excluded.device_id, created_at = excluded.created_at, until = excluded.until,
             made_by = excluded.made_by, reason = excluded.reason;
@@ -54,12 +60,5 @@ internal static class BindingSql
             (SELECT coalesce(max(id), 0) FROM device),
             (SELECT coalesce(max(id), 0) FROM binding),
             (SELECT coalesce(max(id), 0) FROM block));
-        """;
-
-    public const string LastRefreshId =
-        """
-        SELECT max(
-            (SELECT value FROM id_mark WHERE name = 'binding_refresh'),
-            (SELECT coalesce(max(id), 0) FROM binding_refresh));
         """;
 }

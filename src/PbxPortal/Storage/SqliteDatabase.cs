@@ -9,7 +9,7 @@ namespace PbxPortal.Storage;
 /// <summary>The one SQLite file: opens its connections, lets one writer in at a time, and turns disk errors into words.</summary>
 /// <remarks>
 /// Guarded by one gate. SQLite lets one connection write and the others wait by polling, which starves whoever is unlucky;
-/// the gate queues the writers of this process in order, so that only other processes are waited for by polling.
+/// the <see cref="WriteGate"/> queues the writers of this process in order, so that only other processes are waited for by polling.
 /// </remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
@@ -17,10 +17,11 @@ internal sealed class SqliteDatabase : IDisposable
     private const int BusyMilliseconds = 10_000;
     private const int PageBytes = 4096;
 
-    private readonly SemaphoreSlim _writeGate = new(1, 1);
+    private readonly WriteGate _writeGate = new();
     private readonly string _settings;
     private readonly string _pooled;
     private readonly string _unpooled;
+    private readonly long _restartPages;
 
     static SqliteDatabase()
     {
@@ -35,6 +36,7 @@ internal sealed class SqliteDatabase : IDisposable
         _pooled = ConnectionString(pooling: true);
         _unpooled = ConnectionString(pooling: false);
         _settings = Settings(storage);
+        _restartPages = storage.WalMegabytes * 1024L * 1024L / PageBytes / 2;
     }
 
     /// <summary>The full path of the file.</summary>
@@ -45,7 +47,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="DatabaseFromNewerVersionException">The file is not for this program.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await _writeGate.WaitAsync(cancellationToken);
+        await _writeGate.EnterAsync(cancellationToken);
         try
         {
             CreateFile();
@@ -58,7 +60,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
         finally
         {
-            _writeGate.Release();
+            _writeGate.Leave();
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteTransaction, Task<T>> write, CancellationToken cancellationToken)
     {
-        await _writeGate.WaitAsync(cancellationToken);
+        await _writeGate.EnterAsync(cancellationToken);
         try
         {
             await using var connection = Open();
@@ -103,18 +105,20 @@ internal sealed class SqliteDatabase : IDisposable
         }
         finally
         {
-            _writeGate.Release();
+            _writeGate.Leave();
         }
     }
 
-    /// <summary>For the owner of a dedicated connection: runs <paramref name="write"/> when it is its turn.</summary>
+    /// <summary>
+    /// For the owner of a dedicated connection and a thread that may block: runs <paramref name="write"/> when it is its turn.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The disk is failing; the owner's connection is to be opened anew.</exception>
-    public async Task WriteInTurnAsync(Action write, CancellationToken cancellationToken)
+    public void WriteInTurn<TState>(Action<TState> write, TState state)
     {
-        await _writeGate.WaitAsync(cancellationToken);
+        _writeGate.Enter();
         try
         {
-            write();
+            write(state);
         }
         catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
         {
@@ -122,16 +126,33 @@ internal sealed class SqliteDatabase : IDisposable
         }
         finally
         {
-            _writeGate.Release();
+            _writeGate.Leave();
         }
     }
 
     /// <summary>
-    /// Carries the log over into the database without stopping anybody, so that the commit which passes the log's limit has little
-    /// left to do.
+    /// Carries the log over into the database, so that neither the log grows nor the commit which passes its limit has much to do.
+    /// That stops nobody; but where writers never rest, the log begins anew only after a moment in which all of it was carried over,
+    /// and for that little rest they are made to wait.
     /// </summary>
-    public Task CheckpointAsync(CancellationToken cancellationToken) => ReadAsync(
-        connection => connection.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE);"), cancellationToken);
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (await CheckpointOnceAsync(cancellationToken) < _restartPages)
+        {
+            return;
+        }
+
+        await CheckpointOnceAsync(cancellationToken);
+        await _writeGate.EnterAsync(cancellationToken);
+        try
+        {
+            await CheckpointOnceAsync(cancellationToken);
+        }
+        finally
+        {
+            _writeGate.Leave();
+        }
+    }
 
     /// <summary>Writes a copy of the whole database, keys included, as it stands at one moment.</summary>
     /// <param name="file">Must not exist.</param>
@@ -161,11 +182,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        ClearPool();
-        _writeGate.Dispose();
-    }
+    public void Dispose() => ClearPool();
 
     private SqliteConnection Open(string connectionString)
     {
@@ -234,6 +251,15 @@ internal sealed class SqliteDatabase : IDisposable
 
         return new FileStream(path, creation);
     }
+
+    /// <returns>How many pages the log has.</returns>
+    private Task<long> CheckpointOnceAsync(CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var (_, pages, _) = await connection.QuerySingleAsync<(long Busy, long Pages, long CarriedOver)>("PRAGMA wal_checkpoint(PASSIVE);");
+            return pages;
+        },
+        cancellationToken);
 
     private StoreUnavailableException Unavailable(string sentence, SqliteException exception)
     {

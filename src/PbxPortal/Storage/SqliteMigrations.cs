@@ -29,13 +29,16 @@ internal static class SqliteMigrations
     ];
 
     /// <exception cref="DatabaseFromNewerVersionException">The database has a step that this program does not know.</exception>
-    public static void Apply(SqliteConnection connection, string path)
+    public static void Apply(SqliteConnection connection, string path) => Apply(connection, path, Known[^1]);
+
+    /// <param name="last">The name of the last step to take; the program takes all, a test may want an old database.</param>
+    internal static void Apply(SqliteConnection connection, string path, string last)
     {
         connection.Execute("PRAGMA journal_mode = WAL;");
         RefuseNewer(connection, path);
         var outcome = DeployChanges.To
             .SqliteDatabase(new SharedConnection(connection))
-            .WithScripts(Known.Select(name => new SqlScript(name, Read(name))))
+            .WithScripts(Known.TakeWhile(name => string.CompareOrdinal(name, last) <= 0).Select(name => new SqlScript(name, Read(name))))
             .JournalToSqliteTable(JournalTable)
             .WithTransaction()
             .WithVariablesDisabled()

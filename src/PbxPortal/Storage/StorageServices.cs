@@ -22,7 +22,6 @@ internal static class StorageServices
         services.AddSingleton<IAudit, AuditLog>();
         services.AddSingleton<SqliteDirectoryStore>();
         services.AddSingleton<IDirectoryStore>(provider => provider.GetRequiredService<SqliteDirectoryStore>());
-        services.AddSingleton<RefreshFold>();
         services.AddSingleton<SqliteBindingStore>();
         services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
         services.AddSingleton<SqliteActivityStore>();
@@ -32,7 +31,8 @@ internal static class StorageServices
     }
 
     /// <summary>What only a server needs that runs for long.</summary>
-    public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) => services.AddHostedService<StorageUpkeep>();
+    public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) =>
+        services.AddSingleton<JournalFold>().AddHostedService<StorageUpkeep>();
 
     /// <summary>Brings the database up to date; call it once, before the host starts.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened or written.</exception>

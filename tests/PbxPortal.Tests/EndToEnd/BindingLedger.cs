@@ -144,7 +144,7 @@ internal sealed class BindingLedger
             && begin >= attempt.SentAt - Rounding
             && begin <= promise.AnsweredAt + Rounding
             && stored[attempt.ContactUri].Any(binding =>
-                binding.CSeq == attempt.CSeq && string.Equals(binding.CallId, attempt.CallId, StringComparison.Ordinal));
+                binding.Lease.CSeq == attempt.CSeq && string.Equals(binding.CallId, attempt.CallId, StringComparison.Ordinal));
     }
 
     private static string Describe(string user, LedgerEntry entry, IEnumerable<RegistrationRow> shown) => string.Create(

@@ -51,7 +51,7 @@ public sealed class FullDiskTests : IAsyncLifetime
             CREATE TABLE ballast (bytes BLOB);
             """));
         _database = new SqliteDatabase(Options.Create(new StorageOptions { Path = _temporary.Database.Path, MaxMegabytes = 1 }));
-        _store = new SqliteBindingStore(_database, new RefreshFold(_database));
+        _store = new SqliteBindingStore(_database);
         _directory.Apply(new DirectoryChange([Tenants.Acme], [Tenants.User(UserId, "3516"), Tenants.User(12, "3517")], [], []));
         _health = new StoreHealth(_clock);
         _location = new LocationService(_store, _table, _directory, _health, _clock, NullLogger<LocationService>.Instance);
@@ -64,8 +64,6 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
-        _server.Stop();
-        _server.Dispose();
         _ownAddresses.Dispose();
         _store.Dispose();
         _database.Dispose();

@@ -98,6 +98,32 @@ public sealed class SqliteActivityStoreTests : IAsyncLifetime
         Assert.Equal("c", Assert.Single(await ReadAsync(new ActivityFilter(DeviceId: 81))).Entry.User);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Finds_the_lines_of_a_device_whether_it_is_still_known_or_not(bool isKnown)
+    {
+        var userId = _temporary.AddUser(_temporary.AddDomain("acme.example"), "3516");
+        if (isKnown)
+        {
+            _temporary.FromOutside(connection => connection.Execute(
+                "INSERT INTO device VALUES (70, @userId, 'i', 1, 0, 'p', 'u', '', '', 5, 6, '', '', NULL);", new { userId }));
+        }
+
+        await _store.AppendAsync(
+            [
+                Entry("a", 1) with { UserId = userId, DeviceId = 70 },
+                Entry("b", 1) with { UserId = userId, DeviceId = 71 },
+                Entry("c", 1) with { UserId = userId, DeviceId = 70 },
+                Entry("d", 2) with { UserId = userId, DeviceId = 70 },
+            ],
+            Cancellation);
+
+        var lines = await ReadAsync(new ActivityFilter(DeviceId: 70));
+
+        Assert.Equal(["c", "a"], lines.Select(line => line.Entry.User));
+    }
+
     [Fact]
     public async Task Sweeps_what_is_older_than_the_retention_and_nothing_else()
     {

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
@@ -14,6 +15,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
 
     private TemporaryDatabase _temporary = null!;
     private SqliteBindingStore _store = null!;
+    private JournalFold _fold = null!;
     private long _domainId;
     private long _userId;
 
@@ -22,7 +24,8 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _temporary = await TemporaryDatabase.CreateAsync();
-        _store = new SqliteBindingStore(_temporary.Database, new RefreshFold(_temporary.Database));
+        _store = new SqliteBindingStore(_temporary.Database);
+        _fold = new JournalFold(_temporary.Database);
         _domainId = _temporary.AddDomain("acme.example");
         _userId = _temporary.AddUser(_domainId, "3516");
     }
@@ -30,155 +33,132 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _store.Dispose();
+        _fold.Dispose();
         _temporary.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    [Fact]
-    public async Task What_was_committed_is_loaded_again_field_by_field()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_committed_is_loaded_again_field_by_field(bool isFolded)
     {
         var device = Device(1) with
         {
             Class = DeviceClass.Desk,
             ClassIsOverruled = true,
             Name = "Reception",
-            Remark = "Ground floor",
+            Remark = "Ground floor, Büro 7",
             LastSource = "203.0.113.7:5062",
             LastContactUri = "sip:3516@203.0.113.7:5062",
             LastEnd = BindingEnd.ForcedOut,
         };
-        var binding = Binding(2, device) with
+        var lease = Lease(uint.MaxValue, 20) with { RefreshInterval = 1800, RefreshCount = 7 };
+        var binding = new Binding("sip:3516@192.0.2.4:5062"u8, ";+sip.instance=\"<urn:uuid:1>\""u8, "a84b4c76e66710"u8, lease)
         {
-            ContactParameters = ";+sip.instance=\"<urn:uuid:1>\"",
+            Id = 2,
+            DeviceId = 1,
+            UserId = _userId,
             QValue = 500,
-            CSeq = uint.MaxValue,
+            Peer = Peer("[2001:db8::7]:5062"),
             Transport = TransportProtocol.Tls,
-            RefreshInterval = 1800,
-            RefreshCount = 7,
+            RegisteredAt = Noon.AddDays(-1),
         };
         var block = new Block(3, device.Id, _userId, Noon, Noon.AddHours(1), "anna", "Lost on the train");
 
-        await _store.CommitAsync(new StoreBatch { Devices = { device }, Bindings = { binding }, Blocks = { block } }, Cancellation);
-        using var second = _temporary.Another();
-        using var loader = new SqliteBindingStore(second, new RefreshFold(second));
-        var snapshot = await loader.LoadAsync(Cancellation);
+        Commit(batch => batch.Put(device), batch => batch.Put(binding), batch => batch.Put(block));
+        await FoldIfAsync(isFolded);
+        var snapshot = await LoadAnewAsync();
 
         Assert.Equal(device, Assert.Single(snapshot.Devices));
-        Assert.Equal(binding, Assert.Single(snapshot.Bindings));
+        Assert.Equal(StoredBinding.Of(binding), StoredBinding.Of(Assert.Single(snapshot.Bindings)));
         Assert.Equal(block, Assert.Single(snapshot.Blocks));
         Assert.Equal(4, snapshot.NextId);
     }
 
     [Fact]
-    public async Task A_commit_is_in_the_file_before_it_returns()
+    public void A_commit_is_one_row_in_the_file_before_it_returns()
     {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) }, Bindings = { Binding(2, Device(1)) } }, Cancellation);
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1)), batch => batch.Refresh(2, Acme, Lease(2, 10)));
 
-        Assert.Equal(1, _temporary.Count("binding"));
+        Assert.Equal(1, _temporary.Count("journal"));
+    }
+
+    [Fact]
+    public async Task A_group_longer_than_a_row_takes_several_and_is_still_one_transaction()
+    {
+        var text = new string('x', 100_000);
+        var batch = new StoreBatch();
+        for (var id = 1; id <= 30; id++)
+        {
+            batch.Put(Device(id) with { Remark = text });
+        }
+
+        _store.Commit(batch);
+
+        Assert.InRange(_temporary.Count("journal"), 2, 4);
+        Assert.Equal(30, (await LoadAnewAsync()).Devices.Length);
     }
 
     [Fact]
     public async Task A_binding_that_ran_out_while_the_server_was_down_is_loaded_all_the_same()
     {
-        await _store.CommitAsync(
-            new StoreBatch
-            {
-                Devices = { Device(1) },
-                Bindings = { Binding(2, Device(1)) with { ExpiresAt = DateTimeOffset.UnixEpoch } },
-            },
-            Cancellation);
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1, Lease(1, -100_000))));
 
-        Assert.Single((await _store.LoadAsync(Cancellation)).Bindings);
+        Assert.Single((await LoadAnewAsync()).Bindings);
     }
 
-    [Fact]
-    public async Task Later_rows_of_one_batch_replace_earlier_ones_with_the_same_id()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refresh_replaces_the_lease_and_nothing_else(bool isFolded)
     {
-        await _store.CommitAsync(
-            new StoreBatch { Devices = { Device(1), Device(1) with { Name = "Kitchen" } }, }, Cancellation);
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1)));
+        await FoldIfAsync(isFolded);
+        Commit(batch => batch.Refresh(2, Acme, Lease(2, 1800)), batch => batch.Refresh(2, Acme, Lease(3, 3500) with { RefreshCount = 2 }));
+        await FoldIfAsync(isFolded);
 
-        Assert.Equal("Kitchen", Assert.Single((await _store.LoadAsync(Cancellation)).Devices).Name);
+        var binding = Assert.Single((await LoadAnewAsync()).Bindings);
+
+        Assert.Equal(StoredBinding.Of(Binding(2, 1, Lease(3, 3500) with { RefreshCount = 2 })), StoredBinding.Of(binding));
     }
 
-    [Fact]
-    public async Task Refreshes_are_folded_into_their_bindings()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_binding_that_was_replaced_whole_after_its_refresh_in_one_batch_is_not_set_back(bool isFolded)
     {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) }, Bindings = { Binding(2, Device(1)) } }, Cancellation);
-        await _store.CommitAsync(new StoreBatch { Refreshes = { Refresh(2, 2, 1800), Refresh(2, 3, 3500) } }, Cancellation);
+        var moved = Binding(2, 1, Lease(1, 20));
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1)));
 
-        var binding = Assert.Single((await _store.LoadAsync(Cancellation)).Bindings);
+        Commit(batch => batch.Refresh(2, Acme, Lease(77, 10)), batch => batch.Put(moved));
+        await FoldIfAsync(isFolded);
 
-        Assert.Equal(3u, binding.CSeq);
-        Assert.Equal(Noon.AddSeconds(3500), binding.RefreshedAt);
-        Assert.Equal(Noon.AddSeconds(7100), binding.ExpiresAt);
-        Assert.Equal(1700, binding.RefreshInterval);
-        Assert.Equal(2, binding.RefreshCount);
-        Assert.Equal(0, _temporary.Count("binding_refresh"));
-        Assert.Equal(2, HourlyCount());
-    }
-
-    [Fact]
-    public async Task A_refresh_survives_a_death_before_the_fold()
-    {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) }, Bindings = { Binding(2, Device(1)) } }, Cancellation);
-        await _store.CommitAsync(new StoreBatch { Refreshes = { Refresh(2, 2, 1800) } }, Cancellation);
-
-        Assert.Equal(1, _temporary.Count("binding_refresh"));
-        using var second = _temporary.Another();
-        using var loader = new SqliteBindingStore(second, new RefreshFold(second));
-
-        Assert.Equal(2u, Assert.Single((await loader.LoadAsync(Cancellation)).Bindings).CSeq);
-    }
-
-    [Fact]
-    public async Task A_binding_that_was_replaced_whole_is_not_set_back_by_an_older_refresh()
-    {
-        var moved = Binding(2, Device(1)) with { CallId = "new", CSeq = 1, RefreshedAt = Noon.AddSeconds(20) };
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) }, Bindings = { Binding(2, Device(1)) } }, Cancellation);
-        await _store.CommitAsync(new StoreBatch { Refreshes = { Refresh(2, 77, 10) } }, Cancellation);
-        await _store.CommitAsync(new StoreBatch { Bindings = { moved } }, Cancellation);
-
-        Assert.Equal(moved, Assert.Single((await _store.LoadAsync(Cancellation)).Bindings));
-    }
-
-    [Fact]
-    public async Task Refreshes_go_on_counting_after_a_fold_emptied_their_table()
-    {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) }, Bindings = { Binding(2, Device(1)) } }, Cancellation);
-        await _store.CommitAsync(new StoreBatch { Refreshes = { Refresh(2, 2, 10), Refresh(2, 3, 20) } }, Cancellation);
-        await _store.LoadAsync(Cancellation);
-        using var second = _temporary.Another();
-        using var afterRestart = new SqliteBindingStore(second, new RefreshFold(second));
-
-        await afterRestart.CommitAsync(new StoreBatch { Refreshes = { Refresh(2, 4, 30) } }, Cancellation);
-
-        Assert.Equal(4u, Assert.Single((await afterRestart.LoadAsync(Cancellation)).Bindings).CSeq);
-        Assert.Equal(3, HourlyCount());
+        Assert.Equal(StoredBinding.Of(moved), StoredBinding.Of(Assert.Single((await LoadAnewAsync()).Bindings)));
     }
 
     [Fact]
     public async Task A_clock_that_was_set_back_loses_no_refresh()
     {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) }, Bindings = { Binding(2, Device(1)) } }, Cancellation);
-        await _store.CommitAsync(new StoreBatch { Refreshes = { Refresh(2, 2, -7200) } }, Cancellation);
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1)));
+        Commit(batch => batch.Refresh(2, Acme, Lease(2, 10)), batch => batch.Refresh(2, Acme, Lease(3, -7200)));
 
-        Assert.Equal(2u, Assert.Single((await _store.LoadAsync(Cancellation)).Bindings).CSeq);
+        Assert.Equal(Noon.AddSeconds(-7200), Assert.Single((await LoadAnewAsync()).Bindings).Lease.RefreshedAt);
     }
 
-    [Fact]
-    public async Task Forgetting_a_device_takes_its_binding_and_block_along_and_its_id_is_never_given_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Forgetting_a_device_takes_its_binding_and_block_atextand_its_id_is_never_given_again(bool isFolded)
     {
-        await _store.CommitAsync(
-            new StoreBatch
-            {
-                Devices = { Device(41) },
-                Bindings = { Binding(42, Device(41)) },
-                Blocks = { new Block(43, 41, _userId, Noon, null, "anna", "") },
-            },
-            Cancellation);
+        Commit(
+            batch => batch.Put(Device(41)),
+            batch => batch.Put(Binding(42, 41)),
+            batch => batch.Put(new Block(43, 41, _userId, Noon, null, "anna", "")));
 
-        await _store.CommitAsync(new StoreBatch { RemovedDevices = { 41 } }, Cancellation);
-        var snapshot = await _store.LoadAsync(Cancellation);
+        Commit(batch => batch.RemoveDevice(41));
+        await FoldIfAsync(isFolded);
+        var snapshot = await LoadAnewAsync();
 
         Assert.Empty(snapshot.Devices);
         Assert.Empty(snapshot.Bindings);
@@ -186,71 +166,69 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
         Assert.Equal(44, snapshot.NextId);
     }
 
-    [Fact]
-    public async Task A_device_may_come_back_in_the_batch_that_forgets_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_ended_or_was_lifted_is_gone(bool isFolded)
     {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) } }, Cancellation);
+        Commit(
+            batch => batch.Put(Device(1)),
+            batch => batch.Put(Binding(2, 1)),
+            batch => batch.Put(new Block(3, 1, _userId, Noon, null, "anna", "")));
+        await FoldIfAsync(isFolded);
 
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(2) }, RemovedDevices = { 1 } }, Cancellation);
+        Commit(batch => batch.RemoveBinding(2), batch => batch.RemoveBlock(3), batch => batch.Refresh(2, Acme, Lease(2, 10)));
+        await FoldIfAsync(isFolded);
+        var snapshot = await LoadAnewAsync();
 
-        Assert.Equal(2, Assert.Single((await _store.LoadAsync(Cancellation)).Devices).Id);
-    }
-
-    [Fact]
-    public async Task Deleting_a_user_elsewhere_takes_devices_bindings_and_blocks_along()
-    {
-        await _store.CommitAsync(
-            new StoreBatch
-            {
-                Devices = { Device(1) },
-                Bindings = { Binding(2, Device(1)) },
-                Blocks = { new Block(3, 1, _userId, Noon, null, "anna", "") },
-            },
-            Cancellation);
-
-        _temporary.FromOutside(connection => connection.Execute("DELETE FROM user;"));
-        var snapshot = await _store.LoadAsync(Cancellation);
-
-        Assert.Empty(snapshot.Devices);
+        Assert.Single(snapshot.Devices);
         Assert.Empty(snapshot.Bindings);
         Assert.Empty(snapshot.Blocks);
     }
 
-    [Fact]
-    public async Task A_batch_skips_what_belongs_to_a_user_who_was_deleted_meanwhile_and_keeps_the_rest()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deleting_a_user_elsewhere_takes_atextwhat_is_folded_and_what_still_waits(bool isFolded)
     {
         var goneId = _temporary.AddUser(_domainId, "3517");
-        var gone = Device(1) with { UserId = goneId };
+        Commit(
+            batch => batch.Put(Device(1) with { UserId = goneId }),
+            batch => batch.Put(Binding(2, 1)),
+            batch => batch.Put(new Block(3, 1, goneId, Noon, null, "anna", "")));
+        await FoldIfAsync(isFolded);
+
         _temporary.FromOutside(connection => connection.Execute("DELETE FROM user WHERE id = @goneId;", new { goneId }));
+        Commit(
+            batch => batch.Refresh(2, Acme, Lease(2, 10)),
+            batch => batch.Put(Device(4)),
+            batch => batch.Put(Binding(5, 4)),
+            batch => batch.Add(new ActivityEntry { At = Noon, Kind = ActivityKind.UserGone, UserId = goneId, User = "3517@acme.example" }));
+        var waiting = await LoadAnewAsync();
+        await _fold.FoldAsync(takesRests: false, Cancellation);
+        var folded = await LoadAnewAsync();
 
-        await _store.CommitAsync(
-            new StoreBatch
-            {
-                Devices = { gone, Device(2) },
-                Bindings = { Binding(3, gone), Binding(4, Device(2)) },
-                Refreshes = { Refresh(3, 2, 10), Refresh(4, 2, 10) },
-                Blocks = { new Block(5, 1, goneId, Noon, null, "anna", ""), new Block(6, 2, _userId, Noon, null, "anna", "") },
-                Activity = { new ActivityEntry { At = Noon, Kind = ActivityKind.UserGone, UserId = goneId, User = "3517@acme.example" } },
-            },
-            Cancellation);
-        var snapshot = await _store.LoadAsync(Cancellation);
-
-        Assert.Equal(2, Assert.Single(snapshot.Devices).Id);
-        Assert.Equal(2u, Assert.Single(snapshot.Bindings).CSeq);
-        Assert.Equal(6, Assert.Single(snapshot.Blocks).Id);
-        Assert.Equal(7, snapshot.NextId);
+        Assert.Equal([4], waiting.Devices.Select(device => device.Id));
+        Assert.Equal([5], waiting.Bindings.Select(binding => binding.Id));
+        Assert.Empty(waiting.Blocks);
+        Assert.Equal([4], folded.Devices.Select(device => device.Id));
+        Assert.Equal([5], folded.Bindings.Select(binding => binding.Id));
+        Assert.Equal(6, folded.NextId);
         Assert.Equal(1, _temporary.Count("activity"));
+        Assert.Equal(0, _temporary.Count("journal"));
     }
 
     [Fact]
-    public async Task A_bad_row_rolls_its_batch_back_and_the_next_commit_works()
+    public async Task A_bad_line_rolls_its_batch_back_and_the_next_commit_works()
     {
-        var bad = new StoreBatch { Devices = { Device(1), Device(2) with { Identity = null! } } };
+        var bad = new StoreBatch();
+        bad.Put(Device(1));
+        bad.Put(Device(2) with { Product = null! });
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _store.CommitAsync(bad, Cancellation));
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(3) } }, Cancellation);
+        Assert.ThrowsAny<Exception>(() => _store.Commit(bad));
+        Commit(batch => batch.Put(Device(3)));
 
-        Assert.Equal(3, Assert.Single((await _store.LoadAsync(Cancellation)).Devices).Id);
+        Assert.Equal(3, Assert.Single((await LoadAnewAsync()).Devices).Id);
     }
 
     [Fact]
@@ -258,60 +236,93 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
     {
         using var small = new SqliteDatabase(Options.Create(
             new StorageOptions { Path = _temporary.Database.Path, MaxMegabytes = 1 }));
-        using var store = new SqliteBindingStore(small, new RefreshFold(small));
-        var big = Device(1) with { Remark = new string('x', 2 * 1024 * 1024) };
+        using var store = new SqliteBindingStore(small);
+        var batch = new StoreBatch();
+        batch.Put(Device(2));
+        batch.Put(Device(1) with { Remark = new string('x', 2 * 1024 * 1024) });
+        var little = new StoreBatch();
+        little.Put(Device(3));
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => store.CommitAsync(new StoreBatch { Devices = { Device(2), big } }, Cancellation));
-        await store.CommitAsync(new StoreBatch { Devices = { Device(3) } }, Cancellation);
+        var failure = Assert.Throws<StoreUnavailableException>(() => store.Commit(batch));
+        store.Commit(little);
 
         Assert.Contains("is full", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(3, Assert.Single((await store.LoadAsync(Cancellation)).Devices).Id);
-    }
-
-    [Fact]
-    public async Task What_ended_or_was_lifted_is_gone()
-    {
-        await _store.CommitAsync(
-            new StoreBatch
-            {
-                Devices = { Device(1) },
-                Bindings = { Binding(2, Device(1)) },
-                Blocks = { new Block(3, 1, _userId, Noon, null, "anna", "") },
-            },
-            Cancellation);
-
-        await _store.CommitAsync(new StoreBatch { RemovedBindings = { 2 }, RemovedBlocks = { 3 } }, Cancellation);
-        var snapshot = await _store.LoadAsync(Cancellation);
-
-        Assert.Single(snapshot.Devices);
-        Assert.Empty(snapshot.Bindings);
-        Assert.Empty(snapshot.Blocks);
+        Assert.Equal(3, Assert.Single((await LoadAnewAsync()).Devices).Id);
     }
 
     [Fact]
     public async Task A_database_that_became_unwritable_recovers_when_it_is_writable_again()
     {
-        await _store.CommitAsync(new StoreBatch { Devices = { Device(1) } }, Cancellation);
+        Commit(batch => batch.Put(Device(1)));
         _store.Dispose();
         var path = _temporary.Database.Path;
-        using var store = new SqliteBindingStore(_temporary.Database, new RefreshFold(_temporary.Database));
+        _store = new SqliteBindingStore(_temporary.Database);
         File.Move(path, path + ".away");
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => store.CommitAsync(new StoreBatch { Devices = { Device(2) } }, Cancellation));
+        var failure = Assert.Throws<StoreUnavailableException>(() => Commit(batch => batch.Put(Device(2))));
         File.Move(path + ".away", path);
-        await store.CommitAsync(new StoreBatch { Devices = { Device(3) } }, Cancellation);
+        Commit(batch => batch.Put(Device(3)));
 
         Assert.Contains("cannot be opened", failure.Message, StringComparison.Ordinal);
-        Assert.Equal([1, 3], (await store.LoadAsync(Cancellation)).Devices.Select(device => device.Id));
+        Assert.Equal([1, 3], (await LoadAnewAsync()).Devices.Select(device => device.Id));
     }
 
-    private long HourlyCount() =>
-        _temporary.FromOutside(connection => connection.ExecuteScalar<long>("SELECT sum(count) FROM refresh_hour;"));
+    [Fact]
+    public async Task A_row_that_cannot_be_read_stops_the_start_and_is_named()
+    {
+        Commit(batch => batch.Put(Device(1)));
+        Commit(batch => batch.Put(Device(2)));
+        _temporary.FromOutside(connection => connection.Execute("UPDATE journal SET entry = zeroblob(40) WHERE id = 2;"));
 
-    private static BindingRefresh Refresh(long bindingId, uint cSeq, int afterSeconds) =>
-        new(bindingId, cSeq, 3600, Noon.AddSeconds(afterSeconds), Noon.AddSeconds(afterSeconds + 3600));
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(LoadAnewAsync);
+
+        Assert.StartsWith("Row 2 of the database's journal cannot be read", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_has_what_still_waits_in_the_journal()
+    {
+        var file = Path.Combine(_temporary.Folder, "backup.db");
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1)));
+
+        await _temporary.Database.BackUpAsync(file, Cancellation);
+        using var copy = new SqliteDatabase(Options.Create(new StorageOptions { Path = file }));
+        using var store = new SqliteBindingStore(copy);
+
+        Assert.Single((await store.LoadAsync(Cancellation)).Bindings);
+    }
+
+    private static Domain Acme { get; } = new(1, "acme.example", "acme.example");
+
+    private static PeerAddress Peer(string text) => PeerAddress.TryParse(text, out var peer) ? peer : throw new FormatException(text);
+
+    private static Lease Lease(uint cSeq, int afterSeconds) => new()
+    {
+        CSeq = cSeq,
+        GrantedSeconds = 3600,
+        RefreshedAt = Noon.AddSeconds(afterSeconds),
+    };
+
+    private void Commit(params ReadOnlySpan<Action<StoreBatch>> writes)
+    {
+        var batch = new StoreBatch();
+        foreach (var write in writes)
+        {
+            write(batch);
+        }
+
+        _store.Commit(batch);
+    }
+
+    private Task FoldIfAsync(bool isFolded) => isFolded ? _fold.FoldAsync(takesRests: false, Cancellation) : Task.CompletedTask;
+
+    /// <summary>As after a restart.</summary>
+    private async Task<LocationSnapshot> LoadAnewAsync()
+    {
+        using var second = _temporary.Another();
+        using var loader = new SqliteBindingStore(second);
+        return await loader.LoadAsync(Cancellation);
+    }
 
     private Device Device(long id) => new()
     {
@@ -325,19 +336,14 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
         LastSeen = Noon,
     };
 
-    private static Binding Binding(long id, Device device) => new()
-    {
-        Id = id,
-        DeviceId = device.Id,
-        UserId = device.UserId,
-        ContactUri = "sip:3516@192.0.2.4:5062",
-        CallId = "a84b4c76e66710",
-        CSeq = 1,
-        Source = "203.0.113.7:5062",
-        Transport = TransportProtocol.Udp,
-        RegisteredAt = Noon,
-        RefreshedAt = Noon,
-        ExpiresAt = Noon.AddHours(1),
-        GrantedSeconds = 3600,
-    };
+    private Binding Binding(long id, long deviceId, Lease? lease = null) =>
+        new("sip:3516@192.0.2.4:5062"u8, ""u8, "a84b4c76e66710"u8, lease ?? Lease(1, 0))
+        {
+            Id = id,
+            DeviceId = deviceId,
+            UserId = _userId,
+            Peer = Peer("203.0.113.7:5062"),
+            Transport = TransportProtocol.Udp,
+            RegisteredAt = Noon,
+        };
 }

@@ -18,7 +18,7 @@ public sealed class SqliteDatabaseTests
         var tables = temporary.FromOutside(connection =>
             connection.Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table';").ToList());
 
-        Assert.Contains("binding_refresh", tables);
+        Assert.Contains("journal", tables);
         Assert.Contains("data_protection_key", tables);
     }
 

@@ -52,6 +52,42 @@ public sealed class SqliteMigrationsTests
     }
 
     [Fact]
+    public async Task Carries_the_refreshes_of_the_old_layout_over_and_loses_none()
+    {
+        using var temporary = await TemporaryDatabase.CreateAtAsync("0002_accounts.sql");
+        var userId = temporary.AddUser(temporary.AddDomain("acme.example"), "3516");
+        temporary.FromOutside(connection => connection.Execute(
+            """
+            INSERT INTO device VALUES (1, @userId, 'i', 1, 0, 'p', 'u', '', '', 5, 6, '', '', NULL);
+            INSERT INTO binding VALUES
+                (2, 1, 'sip:a@192.0.2.4', '', 1000, 'call-2', 1, '192.0.2.4:5060', 0, 1000, 1000, 3601000, 3600, 0, 5, 10),
+                (3, 1, 'sip:b@192.0.2.4', '', 1000, 'call-3', 9, '192.0.2.4:5060', 0, 1000, 9000, 3609000, 3600, 7, 0, 10);
+            INSERT INTO binding_refresh VALUES
+                (10, 2, 7, 60, 0, 0),
+                (11, 2, 8, 1800, 61000, 1861000),
+                (12, 2, 9, 1900, 121000, 2021000),
+                (13, 3, 8, 1800, 8000, 1808000),
+                (14, 99, 1, 60, 1, 60001);
+            UPDATE id_mark SET value = 3 WHERE name = 'location';
+            """,
+            new { userId }));
+        using var again = temporary.Another();
+
+        await again.PrepareAsync(Cancellation);
+        using var store = new SqliteBindingStore(again);
+        var snapshot = await store.LoadAsync(Cancellation);
+
+        var (refreshed, untouched) = (snapshot.Bindings[0].Lease, snapshot.Bindings[1].Lease);
+        Assert.Equal((9u, 1900, 121_000L), (refreshed.CSeq, refreshed.GrantedSeconds, refreshed.RefreshedAt.ToUnixTimeMilliseconds()));
+        Assert.Equal((60, 7), (refreshed.RefreshInterval, refreshed.RefreshCount));
+        Assert.Equal((9u, 9000L), (untouched.CSeq, untouched.RefreshedAt.ToUnixTimeMilliseconds()));
+        Assert.Equal("call-2", snapshot.Bindings[0].CallId);
+        Assert.Equal(4, snapshot.NextId);
+        Assert.Equal(2, temporary.FromOutside(connection => connection.ExecuteScalar<long>("SELECT sum(count) FROM refresh_hour;")));
+        Assert.Empty(temporary.FromOutside(connection => connection.Query("PRAGMA foreign_key_check;")));
+    }
+
+    [Fact]
     public async Task Refusing_a_newer_database_leaves_it_as_it_is()
     {
         using var temporary = await TemporaryDatabase.CreateAsync();

@@ -2,6 +2,9 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Location;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Tests.Storage;
@@ -11,26 +14,49 @@ public sealed class StorageUpkeepTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Folds_every_minute_and_earlier_when_much_is_waiting()
+    public async Task Tells_the_activity_each_turn_and_folds_every_ten_minutes_and_earlier_when_much_is_waiting()
     {
         using var temporary = await TemporaryDatabase.CreateAsync();
+        using var store = new SqliteBindingStore(temporary.Database);
+        using var fold = new JournalFold(temporary.Database);
         var clock = new FakeTimeProvider();
-        using var upkeep = Create(temporary, clock);
+        using var upkeep = Create(temporary, clock, fold);
+        var userId = temporary.AddUser(temporary.AddDomain("acme.example"), "3516");
+
+        store.Commit(Registration(1, userId, remarkLength: 10));
+        await upkeep.TurnAsync(Cancellation);
+        var afterFew = (temporary.Count("activity"), temporary.Count("device"));
+        for (var id = 2; id < 36; id++)
+        {
+            store.Commit(Registration(id, userId, remarkLength: 1_000_000));
+        }
+
+        await upkeep.TurnAsync(Cancellation);
+        var afterMany = (temporary.Count("activity"), temporary.Count("device"));
+        store.Commit(Registration(36, userId, remarkLength: 10));
+        clock.Advance(TimeSpan.FromMinutes(10));
         await upkeep.TurnAsync(Cancellation);
 
-        Wait(temporary, 10);
-        await upkeep.TurnAsync(Cancellation);
-        var afterFew = temporary.Count("binding_refresh");
-        Wait(temporary, 20_000);
-        await upkeep.TurnAsync(Cancellation);
-        var afterMany = temporary.Count("binding_refresh");
-        Wait(temporary, 10);
-        clock.Advance(TimeSpan.FromMinutes(1));
-        await upkeep.TurnAsync(Cancellation);
+        Assert.Equal((1, 0), afterFew);
+        Assert.Equal((35, 35), afterMany);
+        Assert.Equal(36, temporary.Count("device"));
+        Assert.Equal(0, temporary.Count("journal"));
+    }
 
-        Assert.Equal(10, afterFew);
-        Assert.Equal(0, afterMany);
-        Assert.Equal(0, temporary.Count("binding_refresh"));
+    [Fact]
+    public async Task Folds_when_it_is_stopped()
+    {
+        using var temporary = await TemporaryDatabase.CreateAsync();
+        using var store = new SqliteBindingStore(temporary.Database);
+        using var fold = new JournalFold(temporary.Database);
+        using var upkeep = Create(temporary, new FakeTimeProvider(), fold);
+        await upkeep.StartAsync(Cancellation);
+        store.Commit(Registration(1, temporary.AddUser(temporary.AddDomain("acme.example"), "3516"), remarkLength: 10));
+
+        await upkeep.StopAsync(Cancellation);
+
+        Assert.Equal(1, temporary.Count("device"));
+        Assert.Equal(0, temporary.Count("journal"));
     }
 
     [Fact]
@@ -38,7 +64,8 @@ public sealed class StorageUpkeepTests
     {
         using var temporary = await TemporaryDatabase.CreateAsync();
         var clock = new FakeTimeProvider();
-        using var upkeep = Create(temporary, clock);
+        using var fold = new JournalFold(temporary.Database);
+        using var upkeep = Create(temporary, clock, fold);
         await upkeep.TurnAsync(Cancellation);
         temporary.FromOutside(connection => connection.Execute(
             "INSERT INTO activity (at, kind, user, device, source, reason, actor, count) VALUES (0, 1, '', '', '', '', '', 1);"));
@@ -52,19 +79,31 @@ public sealed class StorageUpkeepTests
         Assert.Equal(0, temporary.Count("activity"));
     }
 
-    private static StorageUpkeep Create(TemporaryDatabase temporary, FakeTimeProvider clock) => new(
+    private static StorageUpkeep Create(TemporaryDatabase temporary, FakeTimeProvider clock, JournalFold fold) => new(
         temporary.Database,
-        new RefreshFold(temporary.Database),
+        fold,
         new SqliteActivityStore(temporary.Database, clock),
         new SqliteDirectoryStore(temporary.Database, clock, NullLogger<SqliteDirectoryStore>.Instance),
         Options.Create(new StorageOptions()),
         clock,
         NullLogger<StorageUpkeep>.Instance);
 
-    private static void Wait(TemporaryDatabase temporary, int count) => temporary.FromOutside(connection => connection.Execute(
-        """
-        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
-        INSERT INTO binding_refresh (binding_id, cseq, granted_seconds, refreshed_at, expires_at) SELECT i, 1, 1, 1, 1 FROM n;
-        """,
-        new { count }));
+    private static StoreBatch Registration(long id, long userId, int remarkLength)
+    {
+        var batch = new StoreBatch();
+        batch.Put(new Device
+        {
+            Id = id,
+            UserId = userId,
+            Identity = "instance:<urn:uuid:1>",
+            Class = DeviceClass.Unknown,
+            Product = "",
+            UserAgent = "",
+            Remark = new string('x', remarkLength),
+            FirstSeen = DateTimeOffset.UnixEpoch,
+            LastSeen = DateTimeOffset.UnixEpoch,
+        });
+        batch.Add(new ActivityEntry { At = DateTimeOffset.MaxValue, Kind = ActivityKind.Registered });
+        return batch;
+    }
 }

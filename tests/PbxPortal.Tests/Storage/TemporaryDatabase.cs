@@ -29,6 +29,17 @@ internal sealed class TemporaryDatabase : IDisposable
         return temporary;
     }
 
+    /// <summary>With the schema as it was when <paramref name="step"/> was the last one.</summary>
+    public static async Task<TemporaryDatabase> CreateAtAsync(string step)
+    {
+        var temporary = new TemporaryDatabase();
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(temporary.Database.Path)!);
+        await using var connection = new SqliteConnection($"Data Source={temporary.Database.Path};Pooling=False");
+        connection.Open();
+        SqliteMigrations.Apply(connection, temporary.Database.Path, step);
+        return temporary;
+    }
+
     /// <summary>With nothing, not even a file.</summary>
     public static TemporaryDatabase CreateNothing() => new();
 

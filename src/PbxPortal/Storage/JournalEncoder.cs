@@ -1,0 +1,229 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Storage;
+
+/// <summary>Packs the lines of a group commit into one row of the journal (<see cref="JournalFormat"/>).</summary>
+/// <remarks>
+/// Confined to one writer at a time. The buffer is kept from one row to the next, so that a refresh allocates nothing, and pinned,
+/// so that SQLite reads it where it is.
+/// </remarks>
+internal sealed class JournalEncoder
+{
+    private const int UsualLength = 64 * 1024;
+
+    /// <summary>Kind, id, length, and the numbers of the longest line.</summary>
+    private const int MaxNumbersLength = 1 + (14 * JournalFormat.MaxNumberLength);
+
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(UsualLength, pinned: true);
+    private int _length = JournalFormat.HeaderLength;
+    private int _count;
+    private long? _moment;
+
+    /// <summary>How many bytes the row has so far.</summary>
+    public int Length => _length;
+
+    public int Count => _count;
+
+    public void Add(in StoreWrite write)
+    {
+        Reserve(MaxNumbersLength);
+        _count++;
+        _buffer[_length++] = (byte)write.Kind;
+        Number(write.Id);
+        switch (write.Kind)
+        {
+            case StoreWriteKind.Refresh:
+                AddRefresh((write.Value as Domain)?.Id ?? 0, write.Lease);
+                break;
+            case StoreWriteKind.PutDevice:
+                Close(Open(), (Device)write.Value!);
+                break;
+            case StoreWriteKind.PutBinding:
+                Close(Open(), (Binding)write.Value!, write.Lease);
+                break;
+            case StoreWriteKind.PutBlock:
+                Close(Open(), (Block)write.Value!);
+                break;
+            case StoreWriteKind.AddActivity:
+                Close(Open(), (ActivityEntry)write.Value!);
+                break;
+            default:
+                break; // The id says all.
+        }
+    }
+
+    /// <summary>The row as it is to be stored, valid until the next <see cref="Clear"/>; the bytes are pinned.</summary>
+    public ReadOnlySpan<byte> Finish()
+    {
+        var row = _buffer.AsSpan(0, _length);
+        row[0] = JournalFormat.Version;
+        BinaryPrimitives.WriteInt32LittleEndian(row[JournalFormat.CountAt..], _count);
+        BinaryPrimitives.WriteInt64LittleEndian(row[JournalFormat.MomentAt..], _moment ?? 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            row[JournalFormat.CheckSumAt..], JournalFormat.CheckSum(row[JournalFormat.CountAt..]));
+        return row;
+    }
+
+    /// <summary>Begins a new row, also after an <see cref="Add"/> that threw.</summary>
+    public void Clear()
+    {
+        _length = JournalFormat.HeaderLength;
+        _count = 0;
+        _moment = null;
+    }
+
+    /// <summary>In a group nearly all refreshes have one time, which takes one byte then.</summary>
+    private void AddRefresh(long domainId, in Lease lease)
+    {
+        var refreshedAt = lease.RefreshedAt.ToUnixTimeMilliseconds();
+        _moment ??= refreshedAt;
+        var difference = refreshedAt - _moment.Value;
+        Number(domainId);
+        Number(lease.CSeq);
+        Number(lease.GrantedSeconds);
+        Number(lease.RefreshInterval);
+        Number(lease.RefreshCount);
+        Number((difference << 1) ^ (difference >> 63)); // Small also when negative.
+    }
+
+    private int Open()
+    {
+        var start = _length;
+        _length += sizeof(int);
+        return start;
+    }
+
+    private void Close(int start) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start), _length - start - sizeof(int));
+
+    private void Close(int start, Device device)
+    {
+        Number(device.UserId);
+        Text(device.IdentityText.Bytes);
+        Number((long)device.Class);
+        Number(device.ClassIsOverruled ? 1 : 0);
+        Text(device.Product);
+        Text(device.UserAgent);
+        Text(device.Name);
+        Text(device.Remark);
+        Moment(device.FirstSeen);
+        Moment(device.LastSeen);
+        Text(device.LastSource);
+        Text(device.LastContactUri);
+        Number(device.LastEnd is { } end ? (long)end : 0);
+        Close(start);
+    }
+
+    private void Close(int start, Binding binding, in Lease lease)
+    {
+        Number(lease.CSeq);
+        Number(lease.GrantedSeconds);
+        Number(lease.RefreshInterval);
+        Number(lease.RefreshCount);
+        Moment(lease.RefreshedAt);
+        Number(binding.DeviceId);
+        Number(binding.UserId);
+        Text(binding.ContactUriBytes);
+        Text(binding.ContactParameterBytes);
+        Number(binding.QValue);
+        Text(binding.CallIdBytes);
+        Peer(binding.Peer);
+        Number((long)binding.Transport);
+        Moment(binding.RegisteredAt);
+        Close(start);
+    }
+
+    private void Close(int start, Block block)
+    {
+        Number(block.DeviceId);
+        Number(block.UserId);
+        Moment(block.CreatedAt);
+        Optional(block.Until?.ToUnixTimeMilliseconds());
+        Text(block.By);
+        Text(block.Reason);
+        Close(start);
+    }
+
+    private void Close(int start, ActivityEntry entry)
+    {
+        Moment(entry.At);
+        Number((long)entry.Kind);
+        Optional(entry.DomainId);
+        Optional(entry.UserId);
+        Optional(entry.DeviceId);
+        Text(entry.User);
+        Text(entry.Device);
+        Text(entry.Source);
+        Text(entry.Reason);
+        Text(entry.Actor);
+        Number(entry.Count);
+        Close(start);
+    }
+
+    private void Moment(DateTimeOffset moment) => Number(moment.ToUnixTimeMilliseconds());
+
+    /// <summary>Zero stands for none, and each number for the one before it.</summary>
+    private void Optional(long? value) => Number(value is { } number ? checked(number + 1) : 0);
+
+    private void Number(long value)
+    {
+        var left = (ulong)value;
+        while (left >= 0x80)
+        {
+            _buffer[_length++] = (byte)(left | 0x80);
+            left >>= 7;
+        }
+
+        _buffer[_length++] = (byte)left;
+    }
+
+    private void Text(ReadOnlySpan<byte> utf8)
+    {
+        Reserve(MaxNumbersLength + utf8.Length);
+        Number(utf8.Length);
+        utf8.CopyTo(_buffer.AsSpan(_length));
+        _length += utf8.Length;
+    }
+
+    private void Text(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Reserve(MaxNumbersLength + length);
+        Number(length);
+        _length += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
+    }
+
+    /// <summary>As <see cref="PeerAddress.ToString"/> gives it; nearly every one is of IPv4, and needs no string.</summary>
+    private void Peer(in PeerAddress peer)
+    {
+        if (peer.IsIPv6)
+        {
+            Text(peer.ToString());
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[PeerAddress.MaxAddressLength + 6];
+        var length = peer.FormatAddress(text);
+        text[length++] = (byte)':';
+        _ = peer.Port.TryFormat(text[length..], out var digits, provider: CultureInfo.InvariantCulture);
+        Text(text[..(length + digits)]);
+    }
+
+    /// <summary>Room for so many bytes: what a line needs for all its numbers is asked for with each of its texts.</summary>
+    private void Reserve(int bytes)
+    {
+        if (_buffer.Length - _length < bytes)
+        {
+            var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_buffer.Length * 2, _length + bytes), pinned: true);
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            _buffer = larger;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.Data.Sqlite;
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Storage;
+
+/// <summary>Carries the journal over into the tables, off the way of a REGISTER and in short slices between the group commits.</summary>
+/// <remarks>Confined to one caller at a time. A failure closes its connection; the next call opens another.</remarks>
+internal sealed class JournalFold(SqliteDatabase database) : IDisposable
+{
+    /// <summary>The checkpoint keeps step with what the fold writes.</summary>
+    private const int SlicesPerCheckpoint = 32;
+
+    /// <summary>From here on the fold takes no rests, lest the journal grow faster than it is folded.</summary>
+    private const long HurryBytes = 128 * 1024 * 1024;
+
+    /// <summary>After each slice the processor and the disk are the phones'.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
+
+    private RawConnection? _connection;
+    private JournalTelling _telling = null!;
+    private JournalFolding _folding = null!;
+    private FoldWindow _window = null!;
+    private RawStatement _measure = null!;
+    private bool _takesRests = true;
+    private long _measuredRow;
+    private long _waiting;
+
+    /// <summary>Brings the activity and the hourly counts up to what has been committed.</summary>
+    /// <exception cref="StoreUnavailableException">The database fails, or a row cannot be read; what was told stays told.</exception>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        while (Try(static fold => fold._telling.IsBehind()))
+        {
+            InTurn(static fold => fold._telling.TellSlice());
+            await RestAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>How many bytes wait to be folded.</summary>
+    /// <exception cref="StoreUnavailableException">The database fails.</exception>
+    public long MeasureWaiting() => Try(static fold => fold.Measure());
+
+    /// <summary>Folds all that has been committed by now.</summary>
+    /// <param name="takesRests"><c>false</c>: nobody else needs the database.</param>
+    /// <exception cref="StoreUnavailableException">The database fails, or a row cannot be read; nothing is lost or doubled.</exception>
+    public async Task FoldAsync(bool takesRests, CancellationToken cancellationToken)
+    {
+        _takesRests = takesRests;
+        await TellAsync(cancellationToken);
+        Try(static fold => fold.BeginFolding());
+        for (var slices = 1; !_folding.IsDone; slices++)
+        {
+            InTurn(static fold => fold._folding.RunSlice());
+            Try(static fold => fold.Advance());
+            if (slices % SlicesPerCheckpoint == 0)
+            {
+                await database.CheckpointAsync(cancellationToken);
+            }
+
+            await RestAsync(cancellationToken);
+        }
+
+        _takesRests = true;
+        _window.Release();
+        _waiting = 0;
+        _measuredRow = 0;
+    }
+
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private Task RestAsync(CancellationToken cancellationToken) =>
+        !_takesRests || MeasureWaiting() >= HurryBytes
+            ? Task.CompletedTask
+            : Task.Delay(Rest, TimeProvider.System, cancellationToken); // A rest of the machine's, whatever a test's clock says.
+
+    private bool BeginFolding()
+    {
+        _folding.Begin();
+        return true;
+    }
+
+    private bool Advance()
+    {
+        _folding.Advance();
+        return true;
+    }
+
+    private long Measure()
+    {
+        _measure.Bind(1, _measuredRow);
+        _measure.Read();
+        _waiting += _measure.Number(0);
+        _measuredRow = _measure.IsNull(1) ? _measuredRow : _measure.Number(1);
+        _measure.Reset();
+        return _waiting;
+    }
+
+    private void InTurn(Action<JournalFold> write) => Try(fold =>
+    {
+        database.WriteInTurn(write, fold);
+        return true;
+    });
+
+    private T Try<T>(Func<JournalFold, T> work)
+    {
+        try
+        {
+            Open();
+            return work(this);
+        }
+        catch (Exception exception)
+        {
+            Dispose();
+            if (exception is SqliteException sqlite && SqliteFailure.Describe(sqlite, database.Path) is { } sentence)
+            {
+                throw new StoreUnavailableException(sentence, exception);
+            }
+
+            throw;
+        }
+    }
+
+    private void Open()
+    {
+        if (_connection is not null)
+        {
+            return;
+        }
+
+        _connection = new RawConnection(database.OpenDedicated());
+        _telling = new JournalTelling(_connection);
+        _window = new FoldWindow();
+        _folding = new JournalFolding(_connection, _window);
+        _measure = _connection.Prepare("SELECT coalesce(sum(length(entry)), 0), max(id) FROM journal WHERE id > ?1;");
+        _measuredRow = 0;
+        _waiting = 0;
+    }
+}

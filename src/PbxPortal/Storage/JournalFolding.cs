@@ -1,0 +1,143 @@
+using PbxPortal.Server.Location;
+
+namespace PbxPortal.Storage;
+
+/// <summary>
+/// One run of the fold: carries what the journal says of devices, bindings and blocks over into their tables, of each the last
+/// word only, in the order of ids, so that each page is touched once for many lines; then deletes the rows.
+/// </summary>
+/// <remarks>
+/// Confined to the fold. Ids of devices are smaller than those of their bindings and blocks, so that their order is also the one in
+/// which rows refer to each other. Rows of the journal go only when all is carried over, the oldest first: whenever the process
+/// dies, replaying what is left over the tables as they are gives what was committed.
+/// </remarks>
+internal sealed class JournalFolding
+{
+    /// <summary>A lease costs one, what is put about eight; so much holds the write gate for about two milliseconds.</summary>
+    private const int SliceCost = 1000;
+
+    private const int PutCost = 8;
+
+    /// <summary>So many bytes of the journal are deleted at a time: the pages of a long row are freed one by one.</summary>
+    private const int DeletedBytes = 1024 * 1024;
+
+    private readonly RawStatement _begin;
+    private readonly RawStatement _commit;
+    private readonly RawStatement _rows;
+    private readonly RawStatement _delete;
+    private readonly RawStatement _markIds;
+    private readonly RawStatement _markRows;
+    private readonly LocationTables _tables;
+    private readonly FoldWindow _window;
+    private readonly RawConnection _connection;
+    private readonly Queue<long> _deletions = new();
+    private long _lastRow;
+    private long[] _ids = [];
+    private int _next;
+    private long _lastId;
+
+    public JournalFolding(RawConnection connection, FoldWindow window)
+    {
+        _connection = connection;
+        _begin = connection.Prepare("BEGIN IMMEDIATE;");
+        _commit = connection.Prepare("COMMIT;");
+        _rows = connection.Prepare("SELECT id, entry FROM journal WHERE id <= ?1 ORDER BY id;");
+        _delete = connection.Prepare("DELETE FROM journal WHERE id <= ?1;");
+        _markIds = connection.Prepare("UPDATE id_mark SET value = max(value, ?1) WHERE name = 'location';");
+        _markRows = connection.Prepare("UPDATE id_mark SET value = max(value, ?1) WHERE name = 'journal';");
+        _tables = new LocationTables(connection);
+        _window = window;
+    }
+
+    /// <summary>Whether anything is left to do.</summary>
+    public bool IsDone => _next == _ids.Length && _deletions.Count == 0;
+
+    /// <summary>Begins a run over all rows that have been told, see <see cref="JournalTelling"/>. Needs no turn.</summary>
+    public void Begin()
+    {
+        _lastRow = _connection.ReadNumber("SELECT journal_id - 1 FROM journal_told;");
+        Gather(0);
+    }
+
+    /// <summary>Carries over or deletes a little, in a transaction of its own.</summary>
+    public void RunSlice()
+    {
+        _begin.Run();
+        if (_next < _ids.Length)
+        {
+            CarryOver();
+            _commit.Run();
+        }
+        else
+        {
+            Delete(_deletions.Peek());
+            _commit.Run();
+            _deletions.Dequeue();
+        }
+    }
+
+    /// <summary>Reads what the next slices carry over, if there is more of it. Needs no turn.</summary>
+    public void Advance()
+    {
+        if (_next == _ids.Length && _window.LastId < long.MaxValue)
+        {
+            Gather(_window.LastId);
+        }
+    }
+
+    private void CarryOver()
+    {
+        for (var cost = 0; cost < SliceCost && _next < _ids.Length; _next++)
+        {
+            var last = _window.Last(_ids[_next]);
+            _tables.Write(_ids[_next], last, _window.ContentOf(last));
+            cost += last.Kind == StoreWriteKind.Refresh ? 1 : PutCost;
+        }
+    }
+
+    private void Delete(long lastRow)
+    {
+        _markIds.Run(_lastId);
+        _markRows.Run(_lastRow);
+        _delete.Run(lastRow);
+    }
+
+    private void Gather(long afterId)
+    {
+        _window.BeginAfter(afterId);
+        _deletions.Clear();
+        var bytes = 0;
+        _rows.Bind(1, _lastRow);
+        while (_rows.Read())
+        {
+            var entry = _rows.Bytes(1);
+            GatherRow(new JournalReader(_rows.Number(0), entry));
+            bytes += entry.Length;
+            if (bytes >= DeletedBytes)
+            {
+                _deletions.Enqueue(_rows.Number(0));
+                bytes = 0;
+            }
+        }
+
+        if (bytes > 0)
+        {
+            _deletions.Enqueue(_lastRow);
+        }
+
+        _ids = _window.SortedIds();
+        _next = 0;
+    }
+
+    private void GatherRow(JournalReader reader)
+    {
+        while (reader.Read())
+        {
+            _window.Add(reader);
+            if (reader.Kind is StoreWriteKind.PutDevice or StoreWriteKind.PutBinding or StoreWriteKind.PutBlock)
+            {
+                _lastId = Math.Max(_lastId, reader.Id);
+            }
+        }
+    }
+}

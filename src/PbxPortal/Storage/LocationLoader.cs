@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Location;
+using PbxPortal.Server.Registration;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Storage;
+
+/// <summary>
+/// Reads everything that was committed, as it stands at one moment: the tables, and over them the journal. Nothing is written:
+/// a start waits for no fold.
+/// </summary>
+/// <remarks>
+/// Confined to one load. Columns are read by number and as UTF-8 where they lie, for a server with 300,000 phones reads 600,000 rows
+/// before its first answer; by Dapper that took five times as long.
+/// </remarks>
+internal sealed class LocationLoader : IDisposable
+{
+    private readonly RawConnection _connection;
+    private readonly LocationReplay _journal = new();
+    private readonly List<Device> _devices = [];
+    private readonly List<long> _deviceIds = []; // Beside the devices: a search touches a fraction of the memory.
+    private bool _isInOrder = true;
+
+    private LocationLoader(SqliteConnection connection) => _connection = new RawConnection(connection);
+
+    public static LocationSnapshot Load(SqliteConnection connection)
+    {
+        using var loader = new LocationLoader(connection);
+        return loader.Load();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private LocationSnapshot Load()
+    {
+        _connection.Run("BEGIN;");
+        ReplayJournal();
+        ReadDevices();
+        AddNewDevices();
+        var bindings = ReadBindings();
+        var blocks = ReadBlocks();
+        var nextId = Math.Max(_journal.LastId, _connection.ReadNumber(BindingSql.LastId)) + 1;
+        _connection.Run("COMMIT;");
+        return new LocationSnapshot([.. _devices], bindings, blocks, nextId);
+    }
+
+    private void ReplayJournal()
+    {
+        var rows = _connection.Prepare("SELECT id, entry FROM journal ORDER BY id;");
+        while (rows.Read())
+        {
+            _journal.Add(rows.Number(0), rows.Bytes(1));
+        }
+    }
+
+    private void ReadDevices()
+    {
+        var rows = _connection.Prepare(
+            """
+            SELECT id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
+                first_seen, last_seen, last_source, last_contact_uri, last_end
+            FROM device ORDER BY id;
+            """);
+        while (rows.Read())
+        {
+            if (_journal.Take<Device>(rows.Number(0), out var newer, out _))
+            {
+                Add(newer ?? ReadDevice(rows));
+            }
+        }
+    }
+
+    /// <summary>A device whose user another process has deleted meanwhile is left out, as the fold will leave it out.</summary>
+    private void AddNewDevices()
+    {
+        var hasUser = _connection.Prepare("SELECT EXISTS (SELECT 1 FROM user WHERE id = ?1);");
+        foreach (var device in _journal.Left<Device>().OrderBy(device => device.Id))
+        {
+            hasUser.Bind(1, device.UserId);
+            if (hasUser.ReadNumber() != 0)
+            {
+                Add(device);
+            }
+        }
+
+        if (!_isInOrder)
+        {
+            _devices.Sort((left, right) => left.Id.CompareTo(right.Id));
+            _deviceIds.Sort();
+        }
+    }
+
+    private ImmutableArray<Binding> ReadBindings()
+    {
+        var bindings = new List<Binding>(_devices.Count);
+        var rows = _connection.Prepare(
+            """
+            SELECT binding.id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at,
+                cseq, granted_seconds, refreshed_at, refresh_interval, refresh_count
+            FROM binding JOIN lease ON lease.binding_id = binding.id ORDER BY binding.id;
+            """);
+        while (rows.Read())
+        {
+            if (_journal.Take<Binding>(rows.Number(0), out var newer, out var lease)
+                && UserOf(newer?.DeviceId ?? rows.Number(1)) is { } userId)
+            {
+                bindings.Add(newer is null
+                    ? ReadBinding(rows, userId, lease ?? ReadLease(rows))
+                    : lease is { } renewed ? LocationReplay.WithLease(newer, renewed) : newer);
+            }
+        }
+
+        return InOrder(bindings, _journal.Left<Binding>().Where(binding => UserOf(binding.DeviceId) is not null), binding => binding.Id);
+    }
+
+    private ImmutableArray<Block> ReadBlocks()
+    {
+        var blocks = new List<Block>();
+        var rows = _connection.Prepare("SELECT id, device_id, created_at, until, made_by, reason FROM block ORDER BY id;");
+        while (rows.Read())
+        {
+            if (_journal.Take<Block>(rows.Number(0), out var newer, out _)
+                && UserOf(newer?.DeviceId ?? rows.Number(1)) is { } userId)
+            {
+                blocks.Add(newer ?? ReadBlock(rows, userId));
+            }
+        }
+
+        return InOrder(blocks, _journal.Left<Block>().Where(block => UserOf(block.DeviceId) is not null), block => block.Id);
+    }
+
+    private static ImmutableArray<T> InOrder<T>(List<T> stored, IEnumerable<T> added, Func<T, long> id)
+    {
+        var count = stored.Count;
+        stored.AddRange(added);
+        return stored.Count == count ? [.. stored] : [.. stored.OrderBy(id)];
+    }
+
+    private void Add(Device device)
+    {
+        _isInOrder &= _deviceIds.Count == 0 || _deviceIds[^1] < device.Id;
+        _devices.Add(device);
+        _deviceIds.Add(device.Id);
+    }
+
+    /// <summary>The user whose device it is; <c>null</c>: there is no such device any more.</summary>
+    private long? UserOf(long deviceId) =>
+        _deviceIds.BinarySearch(deviceId) is var index and >= 0 ? _devices[index].UserId : null;
+
+    private static Device ReadDevice(RawStatement row) => new()
+    {
+        Id = row.Number(0),
+        UserId = row.Number(1),
+        Identity = Encoding.UTF8.GetString(row.Bytes(2)),
+        Class = (DeviceClass)row.Number(3),
+        ClassIsOverruled = row.Number(4) != 0,
+        Product = SharedTexts.Of(row.Bytes(5)),
+        UserAgent = SharedTexts.Of(row.Bytes(6)),
+        Name = Encoding.UTF8.GetString(row.Bytes(7)),
+        Remark = Encoding.UTF8.GetString(row.Bytes(8)),
+        FirstSeen = Moment(row.Number(9)),
+        LastSeen = Moment(row.Number(10)),
+        LastSource = Encoding.UTF8.GetString(row.Bytes(11)),
+        LastContactUri = Encoding.UTF8.GetString(row.Bytes(12)),
+        LastEnd = row.IsNull(13) ? null : (BindingEnd)row.Number(13),
+    };
+
+    private static Binding ReadBinding(RawStatement row, long userId, in Lease lease) =>
+        new(contactUri: row.Bytes(2), contactParameters: row.Bytes(3), callId: row.Bytes(5), lease)
+        {
+            Id = row.Number(0),
+            DeviceId = row.Number(1),
+            UserId = userId,
+            QValue = (int)row.Number(4),
+            Peer = PeerText.Read(row.Bytes(6)),
+            Transport = (TransportProtocol)row.Number(7),
+            RegisteredAt = Moment(row.Number(8)),
+        };
+
+    private static Lease ReadLease(RawStatement row) => new()
+    {
+        CSeq = (uint)row.Number(9),
+        GrantedSeconds = (int)row.Number(10),
+        RefreshedAt = Moment(row.Number(11)),
+        RefreshInterval = (int)row.Number(12),
+        RefreshCount = (int)row.Number(13),
+    };
+
+    private static Block ReadBlock(RawStatement row, long userId) => new(
+        row.Number(0),
+        DeviceId: row.Number(1),
+        userId,
+        CreatedAt: Moment(row.Number(2)),
+        Until: row.IsNull(3) ? null : Moment(row.Number(3)),
+        By: Encoding.UTF8.GetString(row.Bytes(4)),
+        Reason: Encoding.UTF8.GetString(row.Bytes(5)));
+
+    private static DateTimeOffset Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Location;
+using PbxPortal.Server.Registration;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Storage;
+
+/// <summary>What the journal says of devices, bindings and blocks beyond the tables: of each the last word.</summary>
+/// <remarks>Confined to the load at start.</remarks>
+internal sealed class LocationReplay
+{
+    private static readonly object Removed = new();
+
+    /// <summary>The device, binding or block by id, <see cref="Removed"/>, or <c>null</c> where only the lease is newer than the table's.</summary>
+    private readonly Dictionary<long, (object? Value, Lease? Lease)> _last = [];
+
+    /// <summary>The greatest id that was given to anything.</summary>
+    public long LastId { get; private set; }
+
+    public void Add(long row, ReadOnlySpan<byte> entry)
+    {
+        var reader = new JournalReader(row, entry);
+        while (reader.Read())
+        {
+            switch (reader.Kind)
+            {
+                case StoreWriteKind.PutDevice:
+                    Put(reader.Id, ReadDevice(reader.Id, reader.OpenContent()));
+                    break;
+                case StoreWriteKind.PutBinding:
+                    Put(reader.Id, ReadBinding(reader.Id, reader.OpenContent()));
+                    break;
+                case StoreWriteKind.PutBlock:
+                    Put(reader.Id, ReadBlock(reader.Id, reader.OpenContent()));
+                    break;
+                case StoreWriteKind.Refresh:
+                    Refresh(reader.Id, reader.Lease);
+                    break;
+                case StoreWriteKind.AddActivity:
+                    break;
+                default:
+                    _last[reader.Id] = (Removed, null);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Takes what the journal says of an id that a table has.</summary>
+    /// <returns><c>false</c>: it has been removed.</returns>
+    /// <param name="value"><c>null</c>: it is as the table says.</param>
+    /// <param name="lease"><c>null</c>: it is as the table, or the value, says.</param>
+    public bool Take<T>(long id, out T? value, out Lease? lease)
+        where T : class
+    {
+        if (!_last.Remove(id, out var last))
+        {
+            value = null;
+            lease = null;
+            return true;
+        }
+
+        lease = last.Lease;
+        value = last.Value as T;
+        return !ReferenceEquals(last.Value, Removed);
+    }
+
+    /// <summary>What no table has yet, in no order.</summary>
+    public IEnumerable<T> Left<T>() => _last.Values.Where(last => last.Value is T).Select(last => (T)Current(last)!);
+
+    /// <summary>The binding with another lease.</summary>
+    public static Binding WithLease(Binding binding, in Lease lease) =>
+        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease)
+        {
+            Id = binding.Id,
+            DeviceId = binding.DeviceId,
+            UserId = binding.UserId,
+            QValue = binding.QValue,
+            Peer = binding.Peer,
+            Transport = binding.Transport,
+            RegisteredAt = binding.RegisteredAt,
+        };
+
+    private static object? Current((object? Value, Lease? Lease) last) =>
+        last is { Value: Binding binding, Lease: { } lease } ? WithLease(binding, lease) : last.Value;
+
+    private void Put(long id, object value)
+    {
+        _last[id] = (value, null);
+        LastId = Math.Max(LastId, id);
+    }
+
+    /// <summary>A refresh that comes after the end of its binding says nothing.</summary>
+    private void Refresh(long id, in Lease lease)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, id, out _);
+        if (!ReferenceEquals(last.Value, Removed))
+        {
+            last.Lease = lease;
+        }
+    }
+
+    private static Device ReadDevice(long id, JournalText content) => new()
+    {
+        Id = id,
+        UserId = content.Number(),
+        Identity = Encoding.UTF8.GetString(content.Text()),
+        Class = (DeviceClass)content.Number(),
+        ClassIsOverruled = content.Number() != 0,
+        Product = SharedTexts.Of(content.Text()),
+        UserAgent = SharedTexts.Of(content.Text()),
+        Name = Encoding.UTF8.GetString(content.Text()),
+        Remark = Encoding.UTF8.GetString(content.Text()),
+        FirstSeen = Moment(content.Number()),
+        LastSeen = Moment(content.Number()),
+        LastSource = Encoding.UTF8.GetString(content.Text()),
+        LastContactUri = Encoding.UTF8.GetString(content.Text()),
+        LastEnd = content.Number() is var end and not 0 ? (BindingEnd)end : null,
+    };
+
+    private static Binding ReadBinding(long id, JournalText content)
+    {
+        var lease = JournalLease.Read(ref content);
+        var deviceId = content.Number();
+        var userId = content.Number();
+        var contactUri = content.Text();
+        var contactParameters = content.Text();
+        var qValue = (int)content.Number();
+        return new Binding(contactUri, contactParameters, callId: content.Text(), lease)
+        {
+            Id = id,
+            DeviceId = deviceId,
+            UserId = userId,
+            QValue = qValue,
+            Peer = PeerText.Read(content.Text()),
+            Transport = (TransportProtocol)content.Number(),
+            RegisteredAt = Moment(content.Number()),
+        };
+    }
+
+    private static Block ReadBlock(long id, JournalText content) => new(
+        id,
+        DeviceId: content.Number(),
+        UserId: content.Number(),
+        CreatedAt: Moment(content.Number()),
+        Until: content.Optional() is { } until ? Moment(until) : null,
+        By: Encoding.UTF8.GetString(content.Text()),
+        Reason: Encoding.UTF8.GetString(content.Text()));
+
+    private static DateTimeOffset Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace PbxPortal.Storage;
+
+/// <summary>
+/// A statement that is prepared once and run very often, without allocating and without copying what it binds or reads. Parameters
+/// are <c>?1</c>, <c>?2</c>, … and columns count from 0.
+/// </summary>
+/// <remarks>
+/// Confined to the owner of its connection, who disposes it before the connection. Columns are read with
+/// <c>sqlite3_column_blob</c>, which gives the UTF-8 of a text as it is stored.
+/// </remarks>
+internal sealed unsafe class RawStatement : IDisposable
+{
+    private readonly nint _database;
+    private nint _statement;
+
+    public RawStatement(SqliteConnection connection, string sql)
+    {
+        _database = connection.Handle!.DangerousGetHandle();
+        var text = Encoding.UTF8.GetBytes(sql);
+        fixed (byte* first = text)
+        {
+            Check(SqliteNative.Prepare(_database, first, text.Length, SqliteNative.PreparePersistent, out _statement, tail: 0));
+        }
+    }
+
+    public void Bind(int parameter, long value) => Check(SqliteNative.BindInteger(_statement, parameter, value));
+
+    public void Bind(int parameter, long? value)
+    {
+        if (value is { } number)
+        {
+            Bind(parameter, number);
+        }
+        else
+        {
+            Check(SqliteNative.BindNull(_statement, parameter));
+        }
+    }
+
+    /// <param name="text">UTF-8 that stays where it is until the statement has run: pinned, or memory of SQLite.</param>
+    public void BindPinnedText(int parameter, ReadOnlySpan<byte> text) =>
+        Check(SqliteNative.BindText(_statement, parameter, AddressOf(text), text.Length, destructor: 0));
+
+    /// <param name="blob">Stays where it is until the statement has run: pinned, or memory of SQLite.</param>
+    public void BindPinnedBlob(int parameter, ReadOnlySpan<byte> blob) =>
+        Check(SqliteNative.BindBlob(_statement, parameter, AddressOf(blob), blob.Length, destructor: 0));
+
+    /// <summary>Steps to the next row; after <c>false</c> the statement is ready to be run again.</summary>
+    /// <exception cref="SqliteException">SQLite says no; the statement is ready to be run again.</exception>
+    public bool Read()
+    {
+        var code = SqliteNative.Step(_statement);
+        if (code == SqliteNative.Row)
+        {
+            return true;
+        }
+
+        if (code != SqliteNative.Done)
+        {
+            var failure = Failure();
+            Reset();
+            throw failure;
+        }
+
+        Reset();
+        return false;
+    }
+
+    /// <summary>Runs a statement to its end that gives no rows, or none that anybody wants.</summary>
+    public void Run()
+    {
+        while (Read())
+        {
+            // A row that nobody wants, of a PRAGMA for instance.
+        }
+    }
+
+    /// <summary>Binds one number and runs.</summary>
+    public void Run(long value)
+    {
+        Bind(1, value);
+        Run();
+    }
+
+    /// <summary>The first column of the one row.</summary>
+    public long ReadNumber()
+    {
+        var value = Read() ? Number(0) : throw new InvalidOperationException("The query gave no row.");
+        Reset();
+        return value;
+    }
+
+    /// <summary>Leaves the rows that were not read.</summary>
+    public void Reset() => _ = SqliteNative.Reset(_statement); // It repeats the error of the last step, which was told then.
+
+    public long Number(int column) => SqliteNative.ColumnInteger(_statement, column);
+
+    public bool IsNull(int column) => SqliteNative.ColumnType(_statement, column) == SqliteNative.Null;
+
+    /// <summary>The bytes of a text or blob, valid until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column)
+    {
+        var first = SqliteNative.ColumnBlob(_statement, column); // Before the length, as SQLite asks for.
+        return new ReadOnlySpan<byte>(first, SqliteNative.ColumnBytes(_statement, column));
+    }
+
+    public void Dispose()
+    {
+        _ = SqliteNative.Finalize(_statement); // It repeats the error of the last step, which was told then.
+        _statement = 0;
+    }
+
+    /// <summary>A null address would bind NULL, so the empty text has one too.</summary>
+    private static byte* AddressOf(ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference("\0"u8)) : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
+
+    private void Check(int code)
+    {
+        if (code != SqliteNative.Ok)
+        {
+            throw Failure();
+        }
+    }
+
+    private SqliteException Failure()
+    {
+        var code = SqliteNative.ExtendedErrorCode(_database);
+        var message = Marshal.PtrToStringUTF8((nint)SqliteNative.ErrorMessage(_database));
+        return new SqliteException($"SQLite Error {code & 0xFF}: '{message}'.", code & 0xFF, code);
+    }
+}

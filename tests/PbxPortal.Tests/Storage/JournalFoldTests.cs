@@ -1,0 +1,253 @@
+using Dapper;
+using PbxPortal.Phones;
+using PbxPortal.Server.Activity;
+using PbxPortal.Server.Location;
+using PbxPortal.Storage;
+
+namespace PbxPortal.Tests.Storage;
+
+public sealed class JournalFoldTests : IAsyncLifetime
+{
+    private TemporaryDatabase _temporary = null!;
+    private SqliteBindingStore _store = null!;
+    private long _domainId;
+    private long _userId;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _temporary = await TemporaryDatabase.CreateAsync();
+        _store = new SqliteBindingStore(_temporary.Database);
+        _domainId = _temporary.AddDomain("acme.example");
+        _userId = _temporary.AddUser(_domainId, "3516");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        _temporary.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_is_committed_folded_interrupted_and_reopened_is_loaded_as_it_was_committed(int seed)
+    {
+        var model = new LocationModel(seed, _domainId, _userId);
+        var random = new SeededGenerator(seed + 100);
+        for (var round = 0; round < 150; round++)
+        {
+            _store.Commit(model.NextBatch());
+            if (random.Next(10) == 0)
+            {
+                FoldSlices(random.Next(25), new FoldWindow(random.Between(1, 20), random.Between(1, 3000)));
+            }
+
+            if (random.Next(20) == 0)
+            {
+                _store.Dispose();
+                _store = new SqliteBindingStore(_temporary.Database);
+            }
+
+            if (random.Next(8) == 0)
+            {
+                model.AssertIsIn(await LoadAnewAsync());
+            }
+        }
+
+        FoldSlices(int.MaxValue, new FoldWindow());
+
+        model.AssertIsIn(await LoadAnewAsync());
+        AssertTold(model);
+        Assert.Equal(0, _temporary.Count("journal"));
+        Assert.Equal(_temporary.Count("binding"), _temporary.Count("lease"));
+    }
+
+    [Fact]
+    public async Task A_fold_that_dies_after_any_slice_loses_and_doubles_nothing()
+    {
+        var model = new LocationModel(seed: 7, _domainId, _userId);
+        var slices = 0;
+        for (var isDone = false; !isDone; slices++)
+        {
+            _store.Commit(model.NextBatch());
+            isDone = slices > 30 && FoldSlices(slices, new FoldWindow(maxIds: 4, maxContent: 400));
+            model.AssertIsIn(await LoadAnewAsync());
+        }
+
+        AssertTold(model);
+        Assert.Equal(0, _temporary.Count("journal"));
+    }
+
+    [Fact]
+    public void Activity_longer_than_a_slice_is_told_exactly_once_although_the_telling_dies_in_between()
+    {
+        var batch = new StoreBatch();
+        for (var line = 0; line < 450; line++)
+        {
+            batch.Add(new ActivityEntry { At = DateTimeOffset.UnixEpoch, Kind = ActivityKind.Registered, Count = line });
+            batch.Refresh(99, new(_domainId, "acme.example", "acme.example"), Lease(line));
+        }
+
+        _store.Commit(batch);
+        while (TellSlice())
+        {
+            // Each slice over a connection of its own, as after a death.
+        }
+
+        Assert.Equal(
+            Enumerable.Range(0, 450).Select(line => (long)line),
+            _temporary.FromOutside(connection => connection.Query<long>("SELECT count FROM activity ORDER BY id;").ToList()));
+        Assert.Equal(450, RefreshesTold());
+    }
+
+    [Fact]
+    public void What_died_in_the_middle_of_a_slice_has_told_nothing_of_it()
+    {
+        var batch = new StoreBatch();
+        batch.Add(new ActivityEntry { At = DateTimeOffset.UnixEpoch, Kind = ActivityKind.Registered });
+        _store.Commit(batch);
+        _temporary.FromOutside(connection => connection.Execute(
+            "CREATE TRIGGER death BEFORE UPDATE ON journal_told BEGIN SELECT raise(ABORT, 'death'); END;"));
+
+        Assert.ThrowsAny<Exception>(() => TellSlice());
+        var afterDeath = _temporary.Count("activity");
+        _temporary.FromOutside(connection => connection.Execute("DROP TRIGGER death;"));
+        TellSlice();
+
+        Assert.Equal(0, afterDeath);
+        Assert.Equal(1, _temporary.Count("activity"));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_is_kept_and_named()
+    {
+        using var fold = new JournalFold(_temporary.Database);
+        _store.Commit(new LocationModel(seed: 1, _domainId, _userId).NextBatch());
+        _temporary.FromOutside(connection => connection.Execute("UPDATE journal SET entry = substr(entry, 1, length(entry) - 1);"));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => fold.FoldAsync(takesRests: false, Cancellation));
+
+        Assert.StartsWith("Row 1 of the database's journal cannot be read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _temporary.Count("journal"));
+    }
+
+    [Fact]
+    public async Task Ids_of_rows_and_of_what_they_tell_go_on_after_the_journal_was_emptied()
+    {
+        using var fold = new JournalFold(_temporary.Database);
+        var model = new LocationModel(seed: 5, _domainId, _userId);
+        for (var round = 0; round < 20; round++)
+        {
+            _store.Commit(model.NextBatch());
+        }
+
+        await fold.FoldAsync(takesRests: false, Cancellation);
+        _store.Dispose();
+        _store = new SqliteBindingStore(_temporary.Database);
+        _store.Commit(model.NextBatch());
+        var row = _temporary.FromOutside(connection => connection.ExecuteScalar<long>("SELECT max(id) FROM journal;"));
+        await fold.TellAsync(Cancellation);
+
+        Assert.Equal(21, row);
+        model.AssertIsIn(await LoadAnewAsync());
+        AssertTold(model);
+    }
+
+    [Fact]
+    public async Task What_waits_is_measured_and_the_file_grows_no_more_once_its_pages_are_used_again()
+    {
+        using var fold = new JournalFold(_temporary.Database);
+        var model = new LocationModel(seed: 5, _domainId, _userId);
+        var sizes = new List<long>();
+        for (var round = 0; round < 6; round++)
+        {
+            for (var commit = 0; commit < 100; commit++)
+            {
+                _store.Commit(Filler(round));
+            }
+
+            Assert.InRange(fold.MeasureWaiting(), 100 * 5000, 100 * 20_000);
+            await fold.FoldAsync(takesRests: false, Cancellation);
+            Assert.Equal(0, fold.MeasureWaiting());
+            sizes.Add(_temporary.FromOutside(connection => connection.ExecuteScalar<long>("PRAGMA page_count;")));
+        }
+
+        Assert.InRange(sizes[^1], 0, sizes[1] + 20);
+    }
+
+    private static StoreBatch Filler(int round)
+    {
+        var batch = new StoreBatch();
+        for (var id = 1; id <= 700; id++)
+        {
+            batch.Refresh(id, new(1, "acme.example", "acme.example"), Lease(round));
+        }
+
+        return batch;
+    }
+
+    private static Lease Lease(int afterSeconds) => new()
+    {
+        CSeq = 1,
+        GrantedSeconds = 60,
+        RefreshedAt = DateTimeOffset.UnixEpoch.AddSeconds(afterSeconds),
+    };
+
+    private void AssertTold(LocationModel model)
+    {
+        Assert.Equal(
+            model.Told,
+            _temporary.FromOutside(connection => connection.Query<string>("SELECT reason FROM activity ORDER BY id;").ToList()));
+        Assert.Equal(model.Refreshes, RefreshesTold());
+    }
+
+    private long RefreshesTold() => _temporary.FromOutside(
+        connection => connection.ExecuteScalar<long>("SELECT coalesce(sum(count), 0) FROM refresh_hour;"));
+
+    /// <summary>Runs so many slices over a connection of its own, and then its process dies.</summary>
+    /// <returns>Whether nothing is left.</returns>
+    private bool FoldSlices(int slices, FoldWindow window)
+    {
+        while (TellSlice())
+        {
+            // Only what is told is folded.
+        }
+
+        using var connection = new RawConnection(_temporary.Database.OpenDedicated());
+        var folding = new JournalFolding(connection, window);
+        folding.Begin();
+        for (; slices > 0 && !folding.IsDone; slices--)
+        {
+            folding.RunSlice();
+            folding.Advance();
+        }
+
+        return folding.IsDone;
+    }
+
+    /// <returns>Whether there may be more.</returns>
+    private bool TellSlice()
+    {
+        using var connection = new RawConnection(_temporary.Database.OpenDedicated());
+        var telling = new JournalTelling(connection);
+        if (!telling.IsBehind())
+        {
+            return false;
+        }
+
+        telling.TellSlice();
+        return true;
+    }
+
+    /// <summary>As after a restart.</summary>
+    private async Task<LocationSnapshot> LoadAnewAsync()
+    {
+        using var second = _temporary.Another();
+        using var loader = new SqliteBindingStore(second);
+        return await loader.LoadAsync(Cancellation);
+    }
+}

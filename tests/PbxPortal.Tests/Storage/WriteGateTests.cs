@@ -1,0 +1,90 @@
+using PbxPortal.Storage;
+
+namespace PbxPortal.Tests.Storage;
+
+public sealed class WriteGateTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_waits_comes_before_whoever_leaves_and_comes_back()
+    {
+        var gate = new WriteGate();
+        await gate.EnterAsync(Cancellation);
+        var first = gate.EnterAsync(Cancellation);
+        var second = gate.EnterAsync(Cancellation);
+
+        gate.Leave();
+        var again = gate.EnterAsync(Cancellation);
+        await first;
+        var secondBeforeItsTurn = second.IsCompleted;
+        gate.Leave();
+        await second;
+        var againBeforeItsTurn = again.IsCompleted;
+        gate.Leave();
+        await again;
+
+        Assert.False(secondBeforeItsTurn);
+        Assert.False(againBeforeItsTurn);
+    }
+
+    [Fact]
+    public async Task A_thread_that_waits_is_let_in_before_who_came_later()
+    {
+        var gate = new WriteGate();
+        var order = new List<string>();
+        var isThere = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await gate.EnterAsync(Cancellation);
+        var thread = Task.Factory.StartNew(
+            () =>
+            {
+                isThere.SetResult();
+                gate.Enter();
+                order.Add("thread");
+                gate.Leave();
+            },
+            Cancellation,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await isThere.Task;
+        SpinWait.SpinUntil(() => gate.WaitingCount == 1);
+
+        var later = gate.EnterAsync(Cancellation);
+        gate.Leave();
+        await later;
+        order.Add("later");
+        await thread;
+
+        Assert.Equal(["thread", "later"], order);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_is_passed_by()
+    {
+        var gate = new WriteGate();
+        using var impatience = new CancellationTokenSource();
+        await gate.EnterAsync(Cancellation);
+        var gone = gate.EnterAsync(impatience.Token);
+        var next = gate.EnterAsync(Cancellation);
+
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        gate.Leave();
+
+        await next;
+    }
+
+    [Fact]
+    public void Nobody_else_there_costs_no_memory()
+    {
+        var gate = new WriteGate();
+        gate.Enter();
+        gate.Leave();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        gate.Enter();
+        gate.Leave();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
