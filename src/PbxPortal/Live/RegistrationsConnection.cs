@@ -74,15 +74,18 @@ internal sealed partial class RegistrationsConnection(
 
         await foreach (var batch in feed.WatchAsync(MaySee, cancellationToken))
         {
+            var begun = timeProvider.GetTimestamp();
             DeviceRow[] rows = [.. batch.Changed.Select(DeviceRow.Of)];
-            await (batch.IsReset switch
+            var sending = batch.IsReset switch
             {
                 true when isFirst => viewer.Snapshot(batch.Sequence, rows),
                 true => viewer.Reset(batch.Sequence, rows),
                 false => viewer.Changed(batch.Sequence, rows, batch.Removed),
-            });
+            };
+            var pause = feed.PauseAfter(timeProvider.GetElapsedTime(begun)); // A slow line is no work of ours.
+            await sending;
             isFirst = false;
-            await Task.Delay(BatchInterval, timeProvider, cancellationToken);
+            await Task.Delay(pause > BatchInterval ? pause : BatchInterval, timeProvider, cancellationToken);
         }
     }
 

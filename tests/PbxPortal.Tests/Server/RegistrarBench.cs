@@ -32,7 +32,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Location = parts.Location;
         Table = parts.Table;
         Health = parts.Health;
-        Feed = new RegistrationFeed(Location, Table, Directory);
+        Feed = new RegistrationFeed(Location, Table, Directory, TimeProvider.System);
         Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
         var sipOptions = Options.Create(parts.SipOptions);
         var registrar = new Registrar(
