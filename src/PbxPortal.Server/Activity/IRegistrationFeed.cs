@@ -8,10 +8,14 @@ public interface IRegistrationFeed
 
     /// <summary>
     /// First a batch with <see cref="FeedBatch.IsReset"/> that holds every device, then changes, coalesced per device while the
-    /// caller is busy, so that a slow viewer costs no memory. Snapshot and stream are taken under one lock: nothing is missed.
+    /// caller is busy, so that a slow viewer costs no memory. The stream begins before the snapshot is read: nothing is missed.
     /// </summary>
     /// <param name="sees">Which domains the viewer may see, by id.</param>
     IAsyncEnumerable<FeedBatch> WatchAsync(Func<long, bool> sees, CancellationToken cancellationToken);
+
+    /// <summary>How long a viewer who was at work on a batch for so long waits at least before it takes the next.</summary>
+    /// <param name="work">Applying and drawing; not the waiting for a slow line.</param>
+    TimeSpan PauseAfter(TimeSpan work);
 
     /// <summary>One device as it stands now; <c>null</c> when there is none.</summary>
     DeviceState? Find(long deviceId);

@@ -21,6 +21,9 @@ internal sealed partial class RegistrationsConnection(
     /// <summary>The shortest time between two messages.</summary>
     public static readonly TimeSpan BatchInterval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>So many devices go into one message, about 3 MB: a hundred thousand in one would have to be held in memory as one.</summary>
+    public const int MessageLength = 5_000;
+
     public async Task RunAsync(HubCallerContext context)
     {
         try
@@ -74,16 +77,35 @@ internal sealed partial class RegistrationsConnection(
 
         await foreach (var batch in feed.WatchAsync(MaySee, cancellationToken))
         {
-            DeviceRow[] rows = [.. batch.Changed.Select(DeviceRow.Of)];
-            await (batch.IsReset switch
+            var pause = await SendAsync(batch, viewer, isFirst);
+            isFirst = false;
+            await Task.Delay(pause > BatchInterval ? pause : BatchInterval, timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>What is too long for one message goes on in <c>Changed</c>, which a client cannot tell from news, nor needs to.</summary>
+    /// <returns>How long to wait at least.</returns>
+    private async Task<TimeSpan> SendAsync(FeedBatch batch, IRegistrationsClient viewer, bool isFirst)
+    {
+        var pause = TimeSpan.Zero;
+        var isWhole = batch.IsReset;
+        var removed = batch.Removed;
+        for (var sent = 0; sent == 0 || sent < batch.Changed.Count; sent += MessageLength)
+        {
+            var begun = timeProvider.GetTimestamp();
+            DeviceRow[] rows = [.. batch.Changed.Skip(sent).Take(MessageLength).Select(DeviceRow.Of)];
+            var sending = isWhole switch
             {
                 true when isFirst => viewer.Snapshot(batch.Sequence, rows),
                 true => viewer.Reset(batch.Sequence, rows),
-                false => viewer.Changed(batch.Sequence, rows, batch.Removed),
-            });
-            isFirst = false;
-            await Task.Delay(BatchInterval, timeProvider, cancellationToken);
+                false => viewer.Changed(batch.Sequence, rows, removed),
+            };
+            pause = feed.PauseAfter(timeProvider.GetElapsedTime(begun)); // A slow line is no work of ours.
+            await sending;
+            (isWhole, removed) = (false, []);
         }
+
+        return pause;
     }
 
     /// <summary>Waits for other grants or the end of the session, and stops the sending then.</summary>

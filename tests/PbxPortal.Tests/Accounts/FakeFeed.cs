@@ -70,6 +70,11 @@ internal sealed class FakeFeed : IRegistrationFeed
         }
     }
 
+    /// <summary>What a viewer is told to wait for.</summary>
+    public TimeSpan Pause { get; set; }
+
+    public TimeSpan PauseAfter(TimeSpan work) => Pause;
+
     public DeviceState? Find(long deviceId) => _devices.GetValueOrDefault(deviceId);
 
     public IReadOnlyList<DeviceState> OfUser(long userId) =>

@@ -189,6 +189,23 @@ public sealed class RegistrationsHubTests
         Assert.Equal(3, (await next).Sequence);
     }
 
+    [Fact]
+    public async Task Goes_on_in_further_messages_where_one_would_be_too_long()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var portal = await PortalHost.StartAsync(clock);
+        const int Count = RegistrationsConnection.MessageLength + 1;
+        portal.Feed.Publish(new FeedBatch(8, IsReset: false, [.. Enumerable.Range(1, Count).Select(id => AcmeDevice(id))], []));
+        await using var viewer = await HubViewer.ConnectAsync(portal, await portal.AddApiKeyAsync("key", HelpDeskOfAcme));
+
+        var snapshot = await viewer.NextAsync();
+        var rest = await viewer.NextAsync();
+
+        Assert.Equal(("Snapshot", 8), (snapshot.Name, snapshot.Sequence));
+        Assert.Equal(("Changed", 8), (rest.Name, rest.Sequence));
+        Assert.Equal(Enumerable.Range(1, Count).Select(id => (long)id), snapshot.Ids.Concat(rest.Ids));
+    }
+
     private static async Task<PortalHost> StartAsync(TimeProvider? clock = null)
     {
         var portal = await PortalHost.StartAsync(clock);

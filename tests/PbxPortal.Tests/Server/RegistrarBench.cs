@@ -32,7 +32,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Location = parts.Location;
         Table = parts.Table;
         Health = parts.Health;
-        Feed = new RegistrationFeed(Location, Table, Directory);
+        Feed = parts.Feed;
         Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
         var sipOptions = Options.Create(parts.SipOptions);
         var registrar = new Registrar(
@@ -195,7 +195,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     }
 
     private sealed record Parts(
-        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location)
+        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, RegistrationFeed Feed)
     {
         public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store, string defaultDomain)
         {
@@ -206,12 +206,14 @@ internal sealed class RegistrarBench : IAsyncDisposable
             };
             var table = new LocationTable();
             var health = new StoreHealth(time);
+            var location = new LocationService(store, table, directory, health, time, NullLogger<LocationService>.Instance);
             return new Parts(
                 sipOptions,
                 new OwnAddresses(Options.Create(sipOptions)),
                 table,
                 health,
-                new LocationService(store, table, directory, health, time, NullLogger<LocationService>.Instance));
+                location,
+                new RegistrationFeed(location, table, directory, TimeProvider.System)); // Its pauses are short, and no test's subject.
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 
@@ -9,7 +10,7 @@ public sealed class DeviceCounts
 {
     private readonly int[] _byStatus = new int[Enum.GetValues<DeviceStatus>().Length];
     private readonly int[] _byClass = new int[Enum.GetValues<DeviceClass>().Length];
-    private readonly SortedDictionary<string, int> _byDomain = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _byDomain = new(StringComparer.OrdinalIgnoreCase);
 
     public int Total { get; private set; }
 
@@ -19,8 +20,10 @@ public sealed class DeviceCounts
     /// <summary>Found by text and domain, of whatever class and status.</summary>
     public int Found { get; private set; }
 
-    /// <summary>The domains that have devices, each with its number, unfiltered.</summary>
-    public IReadOnlyDictionary<string, int> ByDomain => _byDomain;
+    /// <summary>The domains that have devices, each with its number, unfiltered, in the order of their names.</summary>
+    public IEnumerable<KeyValuePair<string, int>> ByDomain => _byDomain.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+
+    public int Domains => _byDomain.Count;
 
     public int Of(DeviceStatus status) => _byStatus[(int)status];
 
@@ -45,12 +48,9 @@ public sealed class DeviceCounts
         Found += row.IsFound ? one : 0;
         _byStatus[(int)row.State.Status] += row.IsFound && row.ClassIsAccepted ? one : 0;
         _byClass[(int)row.State.Class] += row.IsFound && row.StatusIsAccepted ? one : 0;
-        var inDomain = _byDomain.GetValueOrDefault(row.State.Domain) + one;
-        if (inDomain > 0)
-        {
-            _byDomain[row.State.Domain] = inDomain;
-        }
-        else
+        ref var inDomain = ref CollectionsMarshal.GetValueRefOrAddDefault(_byDomain, row.State.Domain, out _);
+        inDomain += one;
+        if (inDomain == 0)
         {
             _byDomain.Remove(row.State.Domain);
         }

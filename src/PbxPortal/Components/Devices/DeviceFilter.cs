@@ -88,6 +88,13 @@ public sealed record DeviceFilter
         return Text.Length == 0 || Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => Mentions(device, word));
     }
 
+    /// <summary>Whether the filter judges a device as before when its state changes from one to the other, without judging it.</summary>
+    public bool JudgesAlike(DeviceState before, DeviceState after) =>
+        before.Status == after.Status
+        && before.Class == after.Class
+        && string.Equals(before.Domain, after.Domain, StringComparison.Ordinal)
+        && (Text.Length == 0 || ReadsAlike(before, after));
+
     public bool Accepts(DeviceStatus status) => Statuses.IsEmpty || Statuses.Contains(status);
 
     public bool Accepts(DeviceClass deviceClass) => Classes.IsEmpty || Classes.Contains(deviceClass);
@@ -98,6 +105,15 @@ public sealed record DeviceFilter
         return In(device.Extension) || In(device.DisplayName) || In(device.Domain) || In(device.Product) || In(device.Name)
             || In(device.Source) || In(device.ContactUri) || In(device.UserAgent) || In(device.Remark)
             || IsAddressOfRecord(device, word);
+    }
+
+    /// <summary>All that <see cref="Mentions"/> looks at; comparing it is a tenth of searching it.</summary>
+    private static bool ReadsAlike(DeviceState before, DeviceState after)
+    {
+        static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+        return Same(before.Extension, after.Extension) && Same(before.DisplayName, after.DisplayName)
+            && Same(before.Product, after.Product) && Same(before.Name, after.Name) && Same(before.Source, after.Source)
+            && Same(before.ContactUri, after.ContactUri) && Same(before.UserAgent, after.UserAgent) && Same(before.Remark, after.Remark);
     }
 
     /// <summary>As the activity writes it, <c>3516@acme.example</c>: nobody else's port or number looks like it.</summary>

@@ -1,19 +1,23 @@
+using System.Runtime.InteropServices;
 using PbxPortal.Server.Activity;
 
 namespace PbxPortal.Components.Devices;
 
 /// <summary>What the devices page shows: the rows that match, in order, and the numbers beside the facets.</summary>
 /// <remarks>
-/// Confined to the renderer's dispatcher. A change costs one pass over the list, not a sort, so that a hundred thousand devices can
-/// re-register while somebody looks. While the list is frozen, cells change but no row moves, comes or goes.
+/// Confined to the renderer's dispatcher. A refresh, which moves no row and changes no number, costs a look-up; a change of order
+/// one pass over the list, not a sort, so that a hundred thousand devices can re-register while somebody looks. While the list is
+/// frozen, cells change but no row moves, comes or goes.
 /// </remarks>
 public sealed class DeviceList(TimeProvider timeProvider)
 {
     private readonly Dictionary<long, DeviceRow> _rows = [];
     private readonly List<DeviceRow> _pending = [];
+    private readonly List<DeviceRow> _shown = [];
     private readonly RecentChanges _recentChanges = new();
     private List<DeviceRow> _listed = [];
     private DeviceOrder _order = new(DeviceSort.Status, isDescending: false);
+    private bool _isWorthDrawing;
 
     /// <summary>The first snapshot has come.</summary>
     public bool IsLoaded { get; private set; }
@@ -36,9 +40,28 @@ public sealed class DeviceList(TimeProvider timeProvider)
 
     public DeviceRow? Find(long deviceId) => _rows.GetValueOrDefault(deviceId);
 
-    public void Apply(FeedBatch batch)
+    /// <summary>A row was drawn: a change of it is worth drawing until <see cref="ForgetShown"/>.</summary>
+    public void NoteShown(DeviceRow row)
+    {
+        if (!row.IsShown)
+        {
+            row.IsShown = true;
+            _shown.Add(row);
+        }
+    }
+
+    /// <summary>All rows that are on the screen are about to be drawn anew.</summary>
+    public void ForgetShown()
+    {
+        _shown.ForEach(row => row.IsShown = false);
+        _shown.Clear();
+    }
+
+    /// <returns>Whether it changed a row that was drawn, the order of the rows, or a number beside the facets.</returns>
+    public bool Apply(FeedBatch batch)
     {
         var now = timeProvider.GetUtcNow();
+        _isWorthDrawing = !IsLoaded;
         if (batch.IsReset)
         {
             var present = batch.Changed.Select(device => device.DeviceId).ToHashSet();
@@ -64,6 +87,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
         }
 
         IsLoaded = true;
+        return _isWorthDrawing;
     }
 
     public void SetFilter(DeviceFilter filter)
@@ -86,7 +110,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
         }
 
         _pending.Clear();
-        _listed = [.. _rows.Values.Where(row => row.IsMatch).OrderBy(row => row.State, _order)];
+        _listed = _order.Sort(_rows.Values.Where(row => row.IsMatch));
     }
 
     public void Freeze() => IsFrozen = true;
@@ -105,8 +129,8 @@ public sealed class DeviceList(TimeProvider timeProvider)
             return;
         }
 
-        var arriving = _pending.Where(row => !row.IsGone && row.IsMatch).OrderBy(row => row.State, _order).ToList();
-        _listed = Merge([.. _listed.Where(row => !row.IsPending)], arriving);
+        var arriving = _order.Sort(_pending.Where(row => !row.IsGone && row.IsMatch));
+        _listed = Merge(_listed.FindAll(row => !row.IsPending), arriving);
         foreach (var row in _pending)
         {
             row.IsPending = false;
@@ -115,28 +139,47 @@ public sealed class DeviceList(TimeProvider timeProvider)
         _pending.Clear();
     }
 
+    /// <summary>Looks up the place of each that arrives and copies what stands between them; few arrive where many stay.</summary>
     private List<DeviceRow> Merge(List<DeviceRow> staying, List<DeviceRow> arriving)
     {
         var merged = new List<DeviceRow>(staying.Count + arriving.Count);
-        var next = 0;
-        foreach (var row in staying)
+        var copied = 0;
+        foreach (var row in arriving)
         {
-            while (next < arriving.Count && _order.Compare(arriving[next].State, row.State) < 0)
-            {
-                merged.Add(arriving[next++]);
-            }
-
+            var place = PlaceOf(row, staying, copied);
+            merged.AddRange(CollectionsMarshal.AsSpan(staying)[copied..place]);
             merged.Add(row);
+            copied = place;
         }
 
-        merged.AddRange(arriving[next..]);
+        merged.AddRange(CollectionsMarshal.AsSpan(staying)[copied..]);
         return merged;
+    }
+
+    private int PlaceOf(DeviceRow row, List<DeviceRow> staying, int from)
+    {
+        var to = staying.Count;
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            if (_order.Compare(row.State, staying[middle].State) < 0)
+            {
+                to = middle;
+            }
+            else
+            {
+                from = middle + 1;
+            }
+        }
+
+        return from;
     }
 
     private void Put(DeviceState device, DateTimeOffset now, bool isNews)
     {
         if (!_rows.TryGetValue(device.DeviceId, out var row))
         {
+            _isWorthDrawing = true;
             row = new DeviceRow(device);
             _rows.Add(device.DeviceId, row);
             Judge(row);
@@ -150,27 +193,43 @@ public sealed class DeviceList(TimeProvider timeProvider)
             return;
         }
 
-        var (before, wasMatch) = (row.State, row.IsMatch);
-        if (before == device)
+        var before = row.State;
+        if (before.RefreshCount == device.RefreshCount && before == device)
         {
+            return; // Compared as a whole only where the count, which tells a refresh, does not tell already.
+        }
+
+        var (wasMatch, isSamePlace) = (row.IsMatch, _order.IsSamePlace(before, device));
+        Replace(row, device);
+        NoteChange(row, before.Status == device.Status ? null : device, now, isNews);
+        if (wasMatch != row.IsMatch || (row.IsMatch && !isSamePlace))
+        {
+            Await(row);
+        }
+    }
+
+    /// <summary>A refresh changes neither what the filter says nor a number.</summary>
+    private void Replace(DeviceRow row, DeviceState device)
+    {
+        _isWorthDrawing |= row.IsShown;
+        if (row.State.IsRegistered == device.IsRegistered && Filter.JudgesAlike(row.State, device))
+        {
+            row.State = device;
             return;
         }
 
+        _isWorthDrawing = true;
         Counts.Subtract(row);
         row.State = device;
         Judge(row);
         Counts.Add(row);
-        NoteChange(row, before.Status == device.Status ? null : device, now, isNews);
-        if (wasMatch != row.IsMatch || (row.IsMatch && _order.Compare(before, device) != 0))
-        {
-            Await(row);
-        }
     }
 
     private void Remove(long deviceId)
     {
         if (_rows.Remove(deviceId, out var row))
         {
+            _isWorthDrawing = true;
             Counts.Subtract(row);
             row.IsGone = true;
             if (row.IsMatch)
@@ -184,6 +243,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
     {
         if (!row.IsPending)
         {
+            _isWorthDrawing = true;
             row.IsPending = true;
             _pending.Add(row);
         }

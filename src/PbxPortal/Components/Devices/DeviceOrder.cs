@@ -6,9 +6,36 @@ namespace PbxPortal.Components.Devices;
 
 /// <summary>Orders devices by one column, then by user as people read numbers (9 before 10), so that no two are ever equal.</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed class DeviceOrder(DeviceSort sort, bool isDescending) : IComparer<DeviceState>
+internal sealed class DeviceOrder(DeviceSort sort, bool isDescending) : IComparer<DeviceState>, IComparer<DevicePlace>
 {
     private static readonly NaturalOrder Numeric = NaturalOrder.Instance;
+
+    /// <summary>The rows in this order; their places are made once, because a hundred thousand rows are compared two million times.</summary>
+    public List<DeviceRow> Sort(IEnumerable<DeviceRow> rows)
+    {
+        DeviceRow[] sorted = [.. rows];
+        Array.Sort(Array.ConvertAll(sorted, row => new DevicePlace(row.State)), sorted, this);
+        return [.. sorted];
+    }
+
+    /// <summary>Whether a device stays where it was when its state changes from one to the other.</summary>
+    public bool IsSamePlace(DeviceState before, DeviceState after) =>
+        string.Equals(before.Extension, after.Extension, StringComparison.Ordinal)
+        && string.Equals(before.Domain, after.Domain, StringComparison.Ordinal)
+        && (sort == DeviceSort.User || CompareColumn(before, after) == 0);
+
+    public int Compare(DevicePlace x, DevicePlace y)
+    {
+        if (sort == DeviceSort.User)
+        {
+            var byUser = x.CompareNumber(y);
+            return byUser == 0 ? Compare(x.State, y.State) : isDescending ? -byUser : byUser;
+        }
+
+        var byColumn = isDescending ? CompareColumn(y.State, x.State) : CompareColumn(x.State, y.State);
+        var byNumber = byColumn != 0 ? byColumn : x.CompareNumber(y);
+        return byNumber != 0 ? byNumber : CompareUser(x.State, y.State);
+    }
 
     public int Compare(DeviceState? x, DeviceState? y)
     {

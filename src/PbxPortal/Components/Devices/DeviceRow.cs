@@ -27,6 +27,9 @@ public sealed class DeviceRow : IEquatable<DeviceRow>
     /// <summary>Its place in the list is open.</summary>
     internal bool IsPending { get; set; }
 
+    /// <summary>It was drawn, so that a change of it is worth drawing.</summary>
+    internal bool IsShown { get; set; }
+
     /// <summary>Text and domain let it through.</summary>
     internal bool IsFound { get; set; }
 

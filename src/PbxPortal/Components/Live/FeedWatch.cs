@@ -2,7 +2,7 @@ using PbxPortal.Server.Activity;
 
 namespace PbxPortal.Components.Live;
 
-/// <summary>Follows the live feed on behalf of one component, at most five batches a second.</summary>
+/// <summary>Follows the live feed on behalf of one component, at most five batches a second, fewer where the server has no time for more.</summary>
 /// <remarks>Confined to the renderer's dispatcher: start it in <c>OnAfterRender</c> and every batch arrives there.</remarks>
 internal sealed class FeedWatch(IRegistrationFeed feed, TimeProvider timeProvider) : IAsyncDisposable
 {
@@ -41,8 +41,10 @@ internal sealed class FeedWatch(IRegistrationFeed feed, TimeProvider timeProvide
             await earlier;
             await foreach (var batch in feed.WatchAsync(sees, token))
             {
-                apply(batch);
-                await Task.Delay(Interval, timeProvider, token);
+                var begun = timeProvider.GetTimestamp();
+                apply(batch); // Draws too: the renderer does so at once when it is told on its own dispatcher.
+                var pause = feed.PauseAfter(timeProvider.GetElapsedTime(begun));
+                await Task.Delay(pause > Interval ? pause : Interval, timeProvider, token);
             }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

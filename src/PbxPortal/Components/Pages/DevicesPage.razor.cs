@@ -142,6 +142,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
     private string RowClass(DeviceRow row, int index)
     {
+        _list.NoteShown(row);
         var glows = TimeProvider.GetUtcNow() - row.ChangedAt < Glow && row.Revision > 0;
         var glow = !glows ? "" : row.Revision % 2 == 0 ? " glow-even" : " glow-odd";
         return $"device-row{glow}{(row.IsGone ? " gone" : "")}{(row.DeviceId == _filter.OpenDeviceId ? " open" : "")}";
@@ -157,10 +158,18 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
     private void Apply(FeedBatch batch)
     {
-        _list.Apply(batch);
+        var isWorthDrawing = _list.Apply(batch) || IsAboutOpen(batch);
         FindOpen();
-        StateHasChanged();
+        if (isWorthDrawing)
+        {
+            _list.ForgetShown();
+            StateHasChanged();
+        }
     }
+
+    /// <summary>The open details show the other devices of the user too.</summary>
+    private bool IsAboutOpen(FeedBatch batch) =>
+        _open is { State.UserId: var userId } && (batch.Removed.Count > 0 || batch.Changed.Any(device => device.UserId == userId));
 
     private void Fail(Exception failure)
     {

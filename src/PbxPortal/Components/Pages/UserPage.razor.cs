@@ -105,7 +105,7 @@ public sealed partial class UserPage : IAsyncDisposable
         _failure = null;
         _watchedAs = Authentication;
         _who = (await Authentication).User;
-        _watch.Start(domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId), Apply, Fail);
+        _watch.Start(domainId => domainId == _user?.Domain.Id, Apply, Fail); // Whom one may not see is no user here.
     }
 
     private void Apply(FeedBatch batch)

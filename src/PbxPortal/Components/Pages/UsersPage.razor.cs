@@ -130,8 +130,10 @@ public sealed partial class UsersPage : IAsyncDisposable
             domainId => PortalAccess.Has(_who, PortalRole.ReadOnly, domainId),
             batch =>
             {
-                _list.Apply(batch);
-                StateHasChanged();
+                if (_list.Apply(batch))
+                {
+                    StateHasChanged();
+                }
             },
             failure =>
             {

@@ -52,7 +52,8 @@ public sealed class UserList
     }
 
     /// <summary>Takes news of the devices; no row moves, only numbers change.</summary>
-    public void Apply(FeedBatch batch)
+    /// <returns>Whether it changed anything that is shown; a refresh does not.</returns>
+    public bool Apply(FeedBatch batch)
     {
         if (batch.IsReset)
         {
@@ -63,14 +64,17 @@ public sealed class UserList
             }
 
             CountAll();
-            return;
+            return true;
         }
 
+        var isWorthDrawing = false;
         foreach (var device in batch.Changed)
         {
-            Count(_devices.GetValueOrDefault(device.DeviceId), -1);
+            var before = _devices.GetValueOrDefault(device.DeviceId);
+            Count(before, -1);
             Count(device, 1);
             _devices[device.DeviceId] = device;
+            isWorthDrawing |= !device.IsRegistered || before is not { IsRegistered: true };
         }
 
         foreach (var id in batch.Removed)
@@ -78,8 +82,11 @@ public sealed class UserList
             if (_devices.Remove(id, out var gone))
             {
                 Count(gone, -1);
+                isWorthDrawing = true;
             }
         }
+
+        return isWorthDrawing;
     }
 
     private void CountAll()

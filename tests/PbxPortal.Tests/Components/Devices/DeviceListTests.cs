@@ -208,6 +208,69 @@ public sealed class DeviceListTests
         Assert.Equal([0, 1], _list.Listed.Select(row => row.Revision));
     }
 
+    [Fact]
+    public void Is_not_worth_drawing_when_only_rows_that_nobody_sees_are_refreshed()
+    {
+        Reset(Of(1, "10"), Of(2, "20"), Of(3, "30"));
+        _list.NoteShown(_list.Listed[0]);
+
+        Assert.False(Change(Of(2, "20") with { RefreshCount = 9 }));
+        Assert.True(Change(Of(1, "10") with { RefreshCount = 9 }));
+        _list.ForgetShown();
+        Assert.False(Change(Of(1, "10") with { RefreshCount = 10 }));
+        Assert.Equal(10, _list.Find(1)!.State.RefreshCount);
+    }
+
+    [Fact]
+    public void Is_worth_drawing_when_a_number_or_the_order_changes_anywhere()
+    {
+        Assert.True(Reset(Of(1, "10"), Of(2, "20"), Of(3, "30")));
+
+        Assert.True(Change(Of(3, "30", DeviceStatus.Failing)));
+        Assert.True(Change(Of(3, "40", DeviceStatus.Failing)));
+        Assert.True(Change(Of(4, "50")));
+        Assert.True(_list.Apply(new FeedBatch(3, IsReset: false, [], [4])));
+        Assert.False(_list.Apply(new FeedBatch(3, IsReset: false, [], [4])));
+        Assert.False(Reset(Of(1, "10"), Of(2, "20"), Of(3, "40", DeviceStatus.Failing)));
+        Assert.True(Reset(Of(1, "10"), Of(2, "20")));
+    }
+
+    [Fact]
+    public void A_change_that_counts_nowhere_is_searched_all_the_same()
+    {
+        Reset(Of(1, "10"), Of(2, "20"));
+        _list.SetFilter(DeviceFilter.Everything with { Text = "113.8" });
+
+        Change(Of(2, "20") with { Source = "203.0.113.8:5060" });
+
+        Assert.Equal([2], Ids);
+    }
+
+    [Theory]
+    [InlineData(DeviceSort.Status, false)]
+    [InlineData(DeviceSort.User, false)]
+    [InlineData(DeviceSort.User, true)]
+    [InlineData(DeviceSort.Expires, true)]
+    public void Rows_that_arrive_one_by_one_stand_where_sorting_all_puts_them(DeviceSort sort, bool isDescending)
+    {
+        string[] extensions = ["10", "9", "010", "100", "0", "00", "9a", "reception", "10", "99999999999999999999", "9"];
+        var filter = DeviceFilter.Everything with { Sort = sort, IsDescending = isDescending };
+        _list.SetFilter(filter);
+        Reset();
+        for (var i = 0; i < 200; i++)
+        {
+            Change(Of(i, extensions[i % extensions.Length]) with { ExpiresAt = i % 5 == 0 ? null : Sample.Now.AddMinutes(i * 7 % 31) });
+        }
+
+        var oneByOne = Ids.ToList();
+        var atOnce = new DeviceList(_clock);
+        atOnce.SetFilter(filter);
+        atOnce.Apply(new FeedBatch(1, IsReset: true, [.. oneByOne.Order().Select(id => _list.Find(id)!.State)], []));
+
+        Assert.Equal(oneByOne, atOnce.Listed.Select(row => row.DeviceId));
+        Assert.Equal(oneByOne, _list.Listed.Select(row => row.State).Order(new DeviceOrder(sort, isDescending)).Select(state => state.DeviceId));
+    }
+
     private IEnumerable<long> Ids => _list.Listed.Select(row => row.DeviceId);
 
     private static DeviceState Of(long id, string extension, DeviceStatus status = DeviceStatus.Online) =>
@@ -215,7 +278,7 @@ public sealed class DeviceListTests
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private void Reset(params DeviceState[] devices) => _list.Apply(new FeedBatch(1, IsReset: true, devices, []));
+    private bool Reset(params DeviceState[] devices) => _list.Apply(new FeedBatch(1, IsReset: true, devices, []));
 
-    private void Change(params DeviceState[] devices) => _list.Apply(new FeedBatch(2, IsReset: false, devices, []));
+    private bool Change(params DeviceState[] devices) => _list.Apply(new FeedBatch(2, IsReset: false, devices, []));
 }

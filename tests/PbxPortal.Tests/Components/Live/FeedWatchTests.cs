@@ -44,6 +44,27 @@ public sealed class FeedWatchTests
         Assert.True(batches[0].IsReset);
     }
 
+    [Fact]
+    public async Task Waits_as_long_as_the_feed_says_before_the_next_batch()
+    {
+        _feed.Pause = TimeSpan.FromSeconds(3);
+        var batches = new List<FeedBatch>();
+        await using var watch = new FeedWatch(_feed, _clock);
+        watch.Start(_ => true, batches.Add, Fail);
+        await Until(() => batches.Count == 1);
+        _feed.Put(Sample.Device(1));
+
+        var waited = TimeSpan.Zero;
+        while (batches.Count == 1)
+        {
+            _clock.Advance(FeedWatch.Interval);
+            waited += FeedWatch.Interval;
+            await Task.Yield();
+        }
+
+        Assert.True(waited >= _feed.Pause);
+    }
+
     private static void Fail(Exception failure) => Assert.Fail(failure.Message);
 
     private static async Task Until(Func<bool> isTrue)

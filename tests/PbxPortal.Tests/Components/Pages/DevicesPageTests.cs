@@ -55,6 +55,25 @@ public sealed class DevicesPageTests : PortalPageContext
     }
 
     [Fact]
+    public async Task Is_drawn_only_when_something_in_it_changed()
+    {
+        Feed.Put(Enumerable.Range(1, 500).Select(id => Sample.Device(id)));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(Rows(page)));
+        Assert.InRange(Rows(page).Count, 1, 400);
+        var before = page.RenderCount;
+
+        Feed.Put(Sample.Device(500) with { RefreshCount = 2 });
+        await LetTheFeedThroughAsync();
+        var unseen = page.RenderCount;
+        Feed.Put(Sample.Device(1) with { RefreshCount = 2 });
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.True(page.RenderCount > unseen));
+
+        Assert.Equal(before, unseen);
+    }
+
+    [Fact]
     public void Says_how_many_there_are_when_none_of_them_matches()
     {
         Feed.Put(Sample.Device(1), Sample.Device(2));

@@ -26,6 +26,19 @@ public sealed class UserListTests
     }
 
     [Fact]
+    public void Is_worth_drawing_when_a_number_or_a_moment_changes_and_not_for_a_refresh()
+    {
+        _list.SetUsers([Anna]);
+        Assert.True(_list.Apply(new FeedBatch(1, IsReset: true, [Sample.Device(1).Of(Anna)], [])));
+
+        Assert.False(Change(Sample.Device(1).Of(Anna) with { RefreshCount = 2 }));
+        Assert.True(Change(Sample.Device(1, DeviceStatus.Offline).Of(Anna)));
+        Assert.True(Change(Sample.Device(1, DeviceStatus.Offline).Of(Anna) with { LastSeen = Sample.Now }));
+        Assert.True(Change(Sample.Device(1).Of(Anna)));
+        Assert.True(_list.Apply(new FeedBatch(1, IsReset: false, [], [1])));
+    }
+
+    [Fact]
     public void Keeps_the_row_when_the_user_changes()
     {
         _list.SetUsers([Anna]);
@@ -51,6 +64,8 @@ public sealed class UserListTests
 
         Assert.Equal(extensions, _list.Listed.Select(row => row.User.Extension));
     }
+
+    private bool Change(DeviceState device) => _list.Apply(new FeedBatch(2, IsReset: false, [device], []));
 
     private IEnumerable<(string Extension, int Registered)> Rows => _list.Listed.Select(row => (row.User.Extension, row.Registered));
 }

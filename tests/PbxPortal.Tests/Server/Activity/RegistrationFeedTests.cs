@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
@@ -52,15 +53,17 @@ public sealed class RegistrationFeedTests
     {
         await using var bench = await RegistrarBench.StartAsync();
         var phone = new TestPhone(bench);
-        await using var viewer = new Viewer(bench);
-        await viewer.NextAsync();
-        await phone.RegisterAsync();
-        for (var refresh = 0; refresh < 4; refresh++)
+        await using var busy = new Viewer(bench);
+        await using var quick = new Viewer(bench);
+        await busy.NextAsync();
+        await quick.NextAsync();
+        for (var refresh = 0; refresh < 5; refresh++)
         {
             await phone.RegisterAsync();
+            await quick.NextAsync();
         }
 
-        var batch = await viewer.NextAsync();
+        var batch = await busy.NextAsync();
 
         Assert.Equal(4, Assert.Single(batch.Changed).RefreshCount);
         Assert.Equal(bench.Feed.Sequence, batch.Sequence);
@@ -101,14 +104,128 @@ public sealed class RegistrationFeedTests
     }
 
     [Fact]
+    public async Task Tells_those_of_another_domain_nothing_of_a_device_that_is_gone_even_if_its_user_went_with_it()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await new TestPhone(bench).RegisterAsync();
+        await new TestPhone(bench, "3516", "globex.example").RegisterAsync("Contact: <sip:g@192.0.2.9>");
+        await using var acme = new Viewer(bench, domainId => domainId == 1);
+        await using var globex = new Viewer(bench, domainId => domainId == 2);
+        await acme.NextAsync();
+        var deviceId = Assert.Single((await globex.NextAsync()).Changed).DeviceId;
+
+        bench.Directory.Apply(Tenants.Removed(21));
+        Assert.Equal([deviceId], (await globex.NextAsync()).Removed);
+        await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
+        var next = await acme.NextAsync();
+
+        Assert.Empty(next.Removed);
+        Assert.Equal("3517", Assert.Single(next.Changed).Extension);
+    }
+
+    [Fact]
+    public async Task Makes_the_states_once_for_all_viewers()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await using var first = new Viewer(bench);
+        await using var second = new Viewer(bench);
+        await using var ofAcme = new Viewer(bench, domainId => domainId == 1);
+        await Task.WhenAll(first.NextAsync(), second.NextAsync(), ofAcme.NextAsync());
+
+        await new TestPhone(bench).RegisterAsync();
+        var batches = await Task.WhenAll(first.NextAsync(), second.NextAsync(), ofAcme.NextAsync());
+
+        Assert.All(batches, batch => Assert.Same(batches[0].Changed, batch.Changed));
+    }
+
+    [Fact]
+    public async Task Costs_the_location_loop_nothing_per_viewer()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var clock = new FakeTimeProvider();
+        using var feed = new RegistrationFeed(bench.Location, bench.Table, bench.Directory, clock);
+        var asked = 0;
+        var viewers = Enumerable.Range(0, 10).Select(_ => new Viewer(feed, _ => Interlocked.Increment(ref asked) > 0)).ToList();
+        await Task.WhenAll(viewers.Select(viewer => viewer.NextAsync()));
+        await new TestPhone(bench).RegisterAsync();
+        await Task.WhenAll(viewers.Select(viewer => viewer.NextAsync()));
+        DeviceTouch[] touched = [new(11, 1), new(11, 2)];
+        var (askedBefore, sequence) = (asked, feed.Sequence);
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            feed.Publish(touched);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        Assert.Equal((askedBefore, sequence + 2000), (asked, feed.Sequence));
+        foreach (var viewer in viewers)
+        {
+            await viewer.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_first_change_goes_out_at_once_and_those_after_it_together_when_the_pause_is_over()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var clock = new FakeTimeProvider();
+        using var feed = new RegistrationFeed(bench.Location, bench.Table, bench.Directory, clock);
+        await using var viewer = new Viewer(feed);
+        var phone = new TestPhone(bench);
+        await viewer.NextAsync();
+
+        await phone.RegisterAsync();
+        var first = await viewer.NextAsync();
+        await phone.RegisterAsync();
+        await phone.RegisterAsync();
+        await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
+        var next = viewer.NextAsync();
+        while (!next.IsCompleted)
+        {
+            clock.Advance(FeedPump.Interval);
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, Assert.Single(first.Changed).RefreshCount);
+        Assert.Equal([("3516", 2), ("3517", 0)], (await next).Changed.Select(state => (state.Extension, state.RefreshCount)));
+        Assert.Equal(feed.Sequence, (await next).Sequence);
+    }
+
+    [Fact]
+    public async Task Begins_again_after_the_last_viewer_has_left()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await using (var left = new Viewer(bench))
+        {
+            await left.NextAsync();
+        }
+
+        await new TestPhone(bench).RegisterAsync();
+        await using var viewer = new Viewer(bench);
+        Assert.Single((await viewer.NextAsync()).Changed);
+        await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (!seen.Contains("3517"))
+        {
+            seen.UnionWith((await viewer.NextAsync()).Changed.Select(state => state.Extension));
+        }
+
+        Assert.Contains("3517", seen);
+    }
+
+    [Fact]
     public async Task Starts_a_viewer_anew_who_fell_too_far_behind()
     {
         await using var bench = await RegistrarBench.StartAsync();
         await using var viewer = new Viewer(bench);
         await viewer.NextAsync();
         await new TestPhone(bench).RegisterAsync();
+        await viewer.NextAsync();
         ILocationQueue queue = bench.Location;
-        await queue.SubmitAsync(new ManyTouches(20_001), CancellationToken.None);
+        await queue.SubmitAsync(new ManyTouches(TouchRing.Capacity + 1), CancellationToken.None);
 
         var batch = await viewer.NextAsync();
         await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
@@ -147,34 +264,6 @@ public sealed class RegistrationFeedTests
         Assert.All(counts, count => Assert.Equal(300, count));
     }
 
-    [Fact]
-    public async Task News_for_a_viewer_who_has_just_left_are_dropped()
-    {
-        var subscription = new FeedSubscription(_ => true);
-        subscription.Offer(1, state: null, sequence: 7);
-        Assert.True(await subscription.WaitAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(7, subscription.TakeOrOverflow()!.Sequence);
-        subscription.Dispose();
-
-        subscription.Offer(2, state: null, sequence: 8);
-
-        Assert.Empty(subscription.TakeOrOverflow()!.Removed);
-    }
-
-    [Fact]
-    public void News_that_a_snapshot_holds_already_do_not_turn_the_numbers_back()
-    {
-        using var subscription = new FeedSubscription(_ => true);
-        subscription.Offer(1, state: null, sequence: 7);
-        subscription.NoteSnapshot(9);
-
-        Assert.Equal(9, subscription.TakeOrOverflow()!.Sequence);
-        subscription.Offer(1, state: null, sequence: 8);
-        Assert.Equal(9, subscription.TakeOrOverflow()!.Sequence);
-        subscription.Offer(1, state: null, sequence: 10);
-        Assert.Equal(10, subscription.TakeOrOverflow()!.Sequence);
-    }
-
     /// <summary>Watches until so many devices have been seen.</summary>
     private static async Task<int> CountAsync(RegistrarBench bench, int wanted)
     {
@@ -207,10 +296,15 @@ public sealed class RegistrationFeedTests
         }
     }
 
-    private sealed class Viewer(RegistrarBench bench, Func<long, bool>? sees = null) : IAsyncDisposable
+    private sealed class Viewer(RegistrationFeed feed, Func<long, bool>? sees = null) : IAsyncDisposable
     {
         private readonly IAsyncEnumerator<FeedBatch> _batches =
-            bench.Feed.WatchAsync(sees ?? (_ => true), CancellationToken.None).GetAsyncEnumerator();
+            feed.WatchAsync(sees ?? (_ => true), CancellationToken.None).GetAsyncEnumerator();
+
+        public Viewer(RegistrarBench bench, Func<long, bool>? sees = null)
+            : this(bench.Feed, sees)
+        {
+        }
 
         public async Task<FeedBatch> NextAsync()
         {
