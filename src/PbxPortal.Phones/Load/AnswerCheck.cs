@@ -19,6 +19,8 @@ internal sealed class AnswerCheck(LoadFleet fleet)
         {
             case OperationKind.LogOut:
                 return isListed ? "the contact is listed after its log-out" : null;
+            case OperationKind.Gone:
+                return isListed ? "a binding is listed a second after it has run out" : null;
             case OperationKind.Query:
                 return FindMistakeInList(phone, isListed);
             case OperationKind.Move when IsListed(ref response, transaction.Phone, generation - 1, out _):

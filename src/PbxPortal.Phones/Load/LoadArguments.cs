@@ -19,7 +19,7 @@ internal sealed class LoadArguments
         CustomParser = ParseTarget,
     };
 
-    private readonly Option<string> _phases = Text("--phases", "reg,refresh:5x,rechal,query,unreg", $"What to do, in order; NAME, NAME:5x (rounds) or NAME:10s. reg, refresh, rechal, query, unreg, storm, mix, check. {PhasePlan.Example}");
+    private readonly Option<string> _phases = Text("--phases", "reg,refresh:5x,rechal,query,unreg", $"What to do, in order; NAME, NAME:5x (rounds) or NAME:10s. reg, refresh, rechal, query, unreg, storm, mix, expiry (with reg and a short --expires before), check. {PhasePlan.Example}");
     private readonly Option<int> _users = Number("--users", 1000, 1, MostUsers, "Users that the registrar knows.");
     private readonly Option<int> _devices = Number("--devices", 3, 1, 100, "Phones of each user.");
     private readonly Option<int> _firstUser = Number("--first-user", 100_000, 0, 2_000_000_000, "User name of the first; the others count up.");

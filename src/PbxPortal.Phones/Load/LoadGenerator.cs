@@ -20,6 +20,7 @@ internal sealed class LoadGenerator : IDisposable
     private readonly LedgerCheck _ledger;
     private readonly SeededGenerator _generator;
     private readonly uint _salt;
+    private readonly bool _readsContacts;
     private TransactionTable _table;
     private LoadRequests _requests;
     private PhaseFigures _figures;
@@ -38,6 +39,7 @@ internal sealed class LoadGenerator : IDisposable
         _ledger = new LedgerCheck(fleet, _answers);
         _outcome = new OperationOutcome(fleet);
         _generator = new SeededGenerator(options.Seed);
+        _readsContacts = options.ReadsContacts;
         Begin(options.Phases[0], 0);
     }
 
@@ -208,7 +210,7 @@ internal sealed class LoadGenerator : IDisposable
         {
             CompareWithLedger(transaction.Phone, ref response);
         }
-        else if (_options.ReadsContacts)
+        else if (_readsContacts)
         {
             mistake = _answers.FindMistake(transaction, ref response, out granted);
         }

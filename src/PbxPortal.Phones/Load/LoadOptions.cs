@@ -73,5 +73,5 @@ internal sealed record LoadOptions
     public int Phones => Users * Devices;
 
     /// <summary>Reading every 200 costs the generator time, so it is done only when somebody wants to know.</summary>
-    public bool ReadsContacts => Verifies || LedgerPath is not null;
+    public bool ReadsContacts => Verifies || LedgerPath is not null || Phases.Any(plan => plan.Kind == PhaseKind.Expiry);
 }

@@ -40,7 +40,7 @@ internal sealed class LoadRequests(LoadOptions options, LoadFleet fleet, LoadSoc
         fleet.WriteStart(ref wire, socket.SentBy);
         table.WriteBranch(ref wire, slot);
         fleet.WriteHead(ref wire, transaction.Phone, transaction.CSeq);
-        if (transaction.Kind != OperationKind.Query)
+        if (transaction.Kind is not (OperationKind.Query or OperationKind.Gone))
         {
             fleet.WriteContact(ref wire, transaction.Phone, generation, transaction.AskedSeconds);
         }

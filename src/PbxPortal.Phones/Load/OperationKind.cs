@@ -15,6 +15,9 @@ internal enum OperationKind
     /// <summary>REGISTER without Contact: the 200 lists the user's bindings (RFC 3261, 10.2.3).</summary>
     Query,
 
+    /// <summary>A query a second after a binding has run out: it must not be listed any more.</summary>
+    Gone,
+
     LogOut,
 
     /// <summary>The phone is at another address: the new contact comes and the old one goes in one request.</summary>

@@ -36,8 +36,9 @@ internal sealed class OperationOutcome(LoadFleet fleet)
     public void Acknowledge(in LoadTransaction transaction, int granted, long now)
     {
         ref var phone = ref fleet[transaction.Phone];
-        if (transaction.Kind is OperationKind.Query or OperationKind.WrongPassword)
+        if (transaction.Kind is OperationKind.Query or OperationKind.Gone or OperationKind.WrongPassword)
         {
+            phone.State = transaction.Kind == OperationKind.Gone ? BindingState.None : phone.State;
             return;
         }
 
@@ -60,7 +61,7 @@ internal sealed class OperationOutcome(LoadFleet fleet)
         ref var phone = ref fleet[transaction.Phone];
         phone.Doubts |= transaction.Kind switch
         {
-            OperationKind.Query or OperationKind.WrongPassword => Doubts.None,
+            OperationKind.Query or OperationKind.Gone or OperationKind.WrongPassword => Doubts.None,
             OperationKind.LogOut => Doubts.LoggedOut,
             OperationKind.Move => Doubts.Moved,
             _ => Doubts.Registered,

@@ -15,6 +15,9 @@ internal enum PhaseKind
     /// <summary>A mixture of everything, for a soak.</summary>
     Mix,
 
+    /// <summary>Asks for each binding just before and just after it runs out.</summary>
+    Expiry,
+
     /// <summary>Compares what the registrar lists with what the ledger says was promised.</summary>
     Check,
 }

@@ -65,8 +65,8 @@ internal sealed record PhasePlan(PhaseKind Kind, int Rounds, TimeSpan? Length, s
 
         return text[^1] switch
         {
-            's' when number <= MostSeconds && kind is not PhaseKind.Check => new PhasePlan(kind, 1, TimeSpan.FromSeconds(number), text),
-            'x' when number <= MostRounds && DefaultLength(kind, mixLength) is null => new PhasePlan(kind, number, Length: null, text),
+            's' when number <= MostSeconds && kind is not (PhaseKind.Check or PhaseKind.Expiry) => new PhasePlan(kind, 1, TimeSpan.FromSeconds(number), text),
+            'x' when number <= MostRounds && kind is not PhaseKind.Expiry && DefaultLength(kind, mixLength) is null => new PhasePlan(kind, number, Length: null, text),
             _ => null,
         };
     }

@@ -19,6 +19,7 @@ internal sealed class PhaseSchedule
     private readonly double _interval;
     private readonly int _choices;
     private readonly long _stride;
+    private readonly IReadOnlyList<(long At, int Phone, OperationKind Kind)>? _appointments;
     private long _turn;
 
     public PhaseSchedule(LoadOptions options, LoadFleet fleet, PhasePlan plan, SeededGenerator generator, long now)
@@ -27,13 +28,14 @@ internal sealed class PhaseSchedule
         var isStorm = plan.Kind == PhaseKind.Storm;
         var length = plan.Length is { } own && !isStorm && own < options.LongestPhase ? own : options.LongestPhase;
         _deadline = now + LoadClock.From(length);
+        _appointments = plan.Kind == PhaseKind.Expiry ? ExpiryAppointments.Of(fleet, now) : null;
         _choices = plan.Kind == PhaseKind.Check ? options.Users : fleet.Count;
         _interval = isStorm
             ? LoadClock.From(plan.Length!.Value) / (double)fleet.Count
             : options.Rate > 0 ? LoadClock.Second / options.Rate : 0;
         _stride = StrideOf(_choices);
         IsCounted = isStorm || plan.Length is null;
-        Planned = IsCounted ? (long)plan.Rounds * _choices : 0;
+        Planned = _appointments?.Count ?? (IsCounted ? (long)plan.Rounds * _choices : 0);
     }
 
     /// <summary>Whether it ends after so many operations, and not after so long.</summary>
@@ -43,15 +45,22 @@ internal sealed class PhaseSchedule
 
     public long Started { get; private set; }
 
-    public bool IsOpenLoop => _interval > 0;
+    public bool IsOpenLoop => _interval > 0 || _appointments is not null;
 
     public bool IsOver(long now) => now >= _deadline || (IsCounted && Started >= Planned);
 
     /// <summary>When the next operation should start.</summary>
-    public long NextAt => _begin + (long)(Started * _interval);
+    public long NextAt => _appointments is null ? _begin + (long)(Started * _interval) : _appointments[(int)Started].At;
 
     public bool TryPick(long now, out int phone, out OperationKind kind)
     {
+        if (_appointments is not null)
+        {
+            (_, phone, kind) = _appointments[(int)Started];
+            Started += _fleet[phone].IsBusy ? 0 : 1;
+            return !_fleet[phone].IsBusy;
+        }
+
         var most = _plan.Kind == PhaseKind.Mix ? MostPassedOver : 1;
         for (var passed = 0; passed < most; passed++)
         {
