@@ -37,7 +37,7 @@ internal sealed class LoadArguments
     private readonly Option<int> _timeout = Number("--timeout", 32, 1, 3600, "Seconds after which a request is given up (timer F).");
     private readonly Option<int> _sources = Number("--sources", 4, 1, 200, "Local sockets; on loopback each on its own 127.0.0.x.");
     private readonly Option<int> _poll = Number("--poll", 0, 0, 100_000, "Microseconds between looks for answers; 0 to be woken by them.");
-    private readonly Option<int> _seed = Number("--seed", 1, 0, 1_000_000, "The same seed, the same phones in the same order.");
+    private readonly Option<int> _seed = Number("--seed", 1, 0, 1_000_000, "The same seed, the same choices in a mix.");
     private readonly Option<bool> _sha256 = new("--sha256") { Description = "Answer the SHA-256 challenge rather than the MD5 one." };
     private readonly Option<bool> _verify = new("--verify") { Description = "Read every 200: own contact listed, time as asked." };
     private readonly Option<string?> _ledger = new("--ledger") { Description = "File with what was acknowledged: read at the start if it exists, written at the end; check compares it." };

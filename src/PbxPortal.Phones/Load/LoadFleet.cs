@@ -69,7 +69,12 @@ internal sealed class LoadFleet
         System.Globalization.CultureInfo.InvariantCulture,
         $"{_options.FirstUser + UserOf(phone)}@{_options.Domain}, device {phone % _options.Devices}");
 
-    private PhoneFacts FactsOf(int phone, int generation) => new(phone, _options.FirstUser + UserOf(phone), generation, _options.Seed);
+    private PhoneFacts FactsOf(int phone, int generation)
+    {
+        var (user, device) = Math.DivRem(phone, _options.Devices);
+        return new PhoneFacts(
+            _options.FirstUser + user, device, (uint)(((long)(_options.FirstUser + user) * _options.Devices) + device), generation);
+    }
 
     /// <summary>The devices of one user are of different makes.</summary>
     private ProductTemplate TemplateOf(int phone) => _templates[((phone / _options.Devices) + (phone % _options.Devices)) % _templates.Length];

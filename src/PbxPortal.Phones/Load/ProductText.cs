@@ -74,11 +74,11 @@ internal sealed partial class ProductText
     private static void WriteHostPort(ref WireText wire, in PhoneFacts facts)
     {
         wire.Add("10."u8);
-        wire.AddNumber((facts.Index >> 16) & 255);
+        wire.AddNumber((facts.Number >> 16) & 255);
         wire.Add("."u8);
-        wire.AddNumber((facts.Index >> 8) & 255);
+        wire.AddNumber((facts.Number >> 8) & 255);
         wire.Add("."u8);
-        wire.AddNumber(facts.Index & 255);
+        wire.AddNumber(facts.Number & 255);
         wire.Add(":"u8);
         wire.AddNumber(facts.Port);
     }
