@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# How much memory a binding takes, and whether refreshes make it grow.
+#
+#   tests/performance/memory.sh [BINDINGS] [ROUNDS]      300000 bindings of real makes, then 5 rounds of refreshes
+#
+# Ends with 1 when a phone is refused; never because of a figure.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+bindings=${1:-300000}
+rounds=${2:-5}
+number BINDINGS "$bindings" 3 3000000
+number ROUNDS "$rounds" 1 100
+users=$((bindings / devices))
+bindings=$((users * devices))
+common=(--users "$users" --devices "$devices")
+
+import_users "$users"
+start_server
+# One in a hundred first: what the runtime needs to get going is not the bindings'.
+load reg,query,unreg --users $((users / 100 + 1)) --devices "$devices" >/dev/null 2>&1 || fail "the warm-up was refused"
+sleep 3
+empty=$(memory_kib)
+
+echo "| after | server MiB | bytes per binding |"
+echo "|---|--:|--:|"
+echo "| start, $users users | $((empty / 1024)) | |"
+tell() {
+  sleep 3
+  local held
+  held=$(memory_kib)
+  echo "| $1 | $((held / 1024)) | $(((held - empty) * 1024 / bindings)) |"
+}
+load reg "${common[@]}" >/dev/null 2>"$home/load.log" || fail "not every phone is registered"
+tell "$bindings registrations"
+for ((round = 1; round <= rounds; round++)); do
+  load refresh "${common[@]}" --seed 1 >/dev/null 2>"$home/load.log" || fail "not every phone is refreshed"
+  tell "refresh round $round"
+done
+stop_server
+finish
