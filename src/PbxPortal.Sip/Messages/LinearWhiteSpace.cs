@@ -2,8 +2,8 @@ namespace PbxPortal.Sip.Messages;
 
 /// <summary>LWS = [*WSP CRLF] 1*WSP (RFC 3261, 25.1), of which folding has left spaces and tabs.</summary>
 /// <remarks>
-/// Almost nothing has any where it is looked for. The general Trim searches a set for each byte and is not inlined; these
-/// compare one byte and go on, which made parsing a REGISTER a third faster.
+/// Almost nothing has any where it is looked for. The general Trim searches a set for every byte at an end; these compare one
+/// byte and go on, some eighty times in a REGISTER.
 /// </remarks>
 internal static class LinearWhiteSpace
 {

@@ -28,9 +28,13 @@ internal static class MandatoryHeaders
         {
             SipParseErrors.Note(ref error, SipParseError.ViaMissing);
         }
-        else if (!Via.TryParse(message.TopViaBytes, out _))
+        else if (!Via.TryParse(message.TopViaBytes, out var via))
         {
             SipParseErrors.Note(ref error, SipParseError.ViaInvalid);
+        }
+        else
+        {
+            message.AsksForSource = via.HasRport && via.MulticastAddress.IsEmpty;
         }
     }
 

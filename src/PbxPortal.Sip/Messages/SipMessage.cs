@@ -64,6 +64,12 @@ public abstract class SipMessage : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the response goes to where the message came from, as nearly every phone asks (RFC 3581, 4): noted when the Via is
+    /// checked, so that it is not read again to find that out.
+    /// </summary>
+    internal bool AsksForSource { get; set; }
+
     /// <summary>Whether a header field stands here twice that may stand here once.</summary>
     internal bool HasDuplicate { get; private set; }
 
@@ -187,6 +193,7 @@ public abstract class SipMessage : IDisposable
     {
         HeaderCount = 0;
         HasDuplicate = false;
+        AsksForSource = false;
         Array.Clear(_firstRows);
         _length = 0;
         _bodyStart = 0;

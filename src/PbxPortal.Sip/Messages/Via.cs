@@ -12,28 +12,26 @@ public readonly ref struct Via
         var reader = new ParameterReader(parameters);
         while (reader.Read())
         {
-            if (Grammar.Matches(reader.Name, "branch"u8))
+            switch (reader.Name.Length)
             {
-                Branch = reader.Value;
-            }
-            else if (Grammar.Matches(reader.Name, "rport"u8))
-            {
-                RportBytes = reader.Name;
-                Rport = Grammar.TryParsePort(reader.Value, out var rport) ? rport : 0;
-                HasRportValue = reader.HasValue;
-            }
-            else if (Grammar.Matches(reader.Name, "received"u8))
-            {
-                Received = reader.Value;
-                HasReceived = true;
-            }
-            else if (Grammar.Matches(reader.Name, "maddr"u8))
-            {
-                MulticastAddress = reader.Value;
-            }
-            else if (Grammar.Matches(reader.Name, "ttl"u8))
-            {
-                Ttl = Grammar.TryParseNumber(reader.Value, out var ttl) && ttl <= byte.MaxValue ? (int)ttl : null;
+                case 3 when Grammar.Matches(reader.Name, "ttl"u8):
+                    Ttl = Grammar.TryParseNumber(reader.Value, out var ttl) && ttl <= byte.MaxValue ? (int)ttl : null;
+                    break;
+                case 5 when Grammar.Matches(reader.Name, "rport"u8):
+                    RportBytes = reader.Name;
+                    Rport = Grammar.TryParsePort(reader.Value, out var rport) ? rport : 0;
+                    HasRportValue = reader.HasValue;
+                    break;
+                case 5 when Grammar.Matches(reader.Name, "maddr"u8):
+                    MulticastAddress = reader.Value;
+                    break;
+                case 6 when Grammar.Matches(reader.Name, "branch"u8):
+                    Branch = reader.Value;
+                    break;
+                case 8 when Grammar.Matches(reader.Name, "received"u8):
+                    Received = reader.Value;
+                    HasReceived = true;
+                    break;
             }
         }
 
@@ -92,10 +90,7 @@ public readonly ref struct Via
     internal static bool TryReadSentBy(ReadOnlySpan<byte> value, out Via via)
     {
         via = default;
-        if (!TryTakeProtocolPart(ref value, out var name)
-            || !TryTakeProtocolPart(ref value, out var version)
-            || !Grammar.IsToken(name)
-            || !Grammar.IsToken(version))
+        if (!TryTakeProtocol(ref value))
         {
             return false;
         }
@@ -121,6 +116,21 @@ public readonly ref struct Via
     }
 
     /// <summary>sent-protocol = protocol-name SLASH protocol-version SLASH transport; SLASH may stand in white space.</summary>
+    private static bool TryTakeProtocol(ref ReadOnlySpan<byte> value)
+    {
+        var usual = "SIP/2.0/"u8;
+        if (value.StartsWith(usual))
+        {
+            value = value[usual.Length..];
+            return true;
+        }
+
+        return TryTakeProtocolPart(ref value, out var name)
+            && TryTakeProtocolPart(ref value, out var version)
+            && Grammar.IsToken(name)
+            && Grammar.IsToken(version);
+    }
+
     private static bool TryTakeProtocolPart(ref ReadOnlySpan<byte> value, out ReadOnlySpan<byte> part)
     {
         var slash = value.IndexOf((byte)'/');

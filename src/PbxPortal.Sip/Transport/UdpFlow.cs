@@ -36,6 +36,11 @@ internal sealed class UdpFlow(UdpTransport transport, PeerAddress peer) : Flow
     /// </summary>
     public override Flow ForResponseTo(SipRequest request)
     {
+        if (request.AsksForSource)
+        {
+            return this;
+        }
+
         var via = request.TopVia;
         var port = via.Port == 0 ? DefaultPort : via.Port;
         if (!via.MulticastAddress.IsEmpty && TryParseMulticast(via.MulticastAddress, out var group))

@@ -46,6 +46,10 @@ public sealed class ResponseWriterTests
     [InlineData("192.0.2.4", "192.0.2.4;received=198.51.100.7")]
     [InlineData("host.example.com", "host.example.com;received=198.51.100.7")]
     [InlineData("198.51.100.7;rport", "198.51.100.7;rport=40000;received=198.51.100.7")]
+    [InlineData("h;branch=z;rport", "h;branch=z;rport=40000;received=198.51.100.7")]
+    [InlineData("h;RPORT;branch=z", "h;RPORT=40000;branch=z;received=198.51.100.7")]
+    [InlineData("h;received;rport", "h;rport=40000;received=198.51.100.7")]
+    [InlineData("h;x=\";rport\";rport;branch=z", "h;x=\";rport\";rport=40000;branch=z;received=198.51.100.7")]
     [InlineData("h;received=203.0.113.9;rport=1;branch=z", "h;rport=40000;branch=z;received=198.51.100.7")]
     public void Says_in_the_topmost_Via_where_the_request_came_from(string sentBy, string expected)
     {
