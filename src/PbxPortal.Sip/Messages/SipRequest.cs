@@ -3,7 +3,8 @@ namespace PbxPortal.Sip.Messages;
 /// <summary>A request as it came from the wire (RFC 3261, 7.1).</summary>
 public sealed class SipRequest : SipMessage
 {
-    private static readonly MessagePool<SipRequest> Pool = new(() => new SipRequest(), capacity: 1024);
+    /// <summary>As many as may wait for one commit when all phones come at once.</summary>
+    private static readonly MessagePool<SipRequest> Pool = new(() => new SipRequest(), capacity: 4096);
 
     private int _methodLength;
     private Range _requestUri;

@@ -12,17 +12,11 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
     /// <summary>No datagram is longer, so none is ever cut. Of the address space that this takes only the touched pages cost memory.</summary>
     private const int SlotLength = 64 * 1024;
 
-    /// <summary>
-    /// Two kibibytes more than a slot: the beginnings of the slots, which are all that is used as a rule, then do not compete for
-    /// the same few lines of the cache, as they do at a distance of a power of two.
-    /// </summary>
-    private const int SlotStride = SlotLength + 2048;
-
     private const int AddressStride = 32;
 
     private readonly SafeSocketHandle _socket;
     private readonly bool _isIPv6;
-    private readonly byte* _slots = (byte*)NativeMemory.Alloc(Capacity, SlotStride);
+    private readonly byte* _slots = (byte*)NativeMemory.Alloc(Capacity, SlotLength);
     private readonly byte* _addresses = (byte*)NativeMemory.AllocZeroed(Capacity, AddressStride);
     private readonly Vector* _vectors = (Vector*)NativeMemory.AllocZeroed(Capacity, (nuint)sizeof(Vector));
     private readonly MultipleMessageHeader* _headers =
@@ -34,7 +28,7 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         for (var index = 0; index < Capacity; index++)
         {
-            _vectors[index] = new Vector { Start = _slots + (index * SlotStride), Length = SlotLength };
+            _vectors[index] = new Vector { Start = _slots + (index * SlotLength), Length = SlotLength };
             _headers[index].Name = _addresses + (index * AddressStride);
             _headers[index].NameLength = AddressStride;
             _headers[index].Vectors = _vectors + index;
@@ -59,7 +53,7 @@ internal sealed unsafe class BatchReceiver : IDatagramReceiver
     {
         ref var header = ref _headers[index];
         source = PeerAddress.FromSocketAddress(new ReadOnlySpan<byte>(header.Name, AddressStride), _isIPv6);
-        return new ReadOnlySpan<byte>(_slots + (index * SlotStride), (int)header.Length);
+        return new ReadOnlySpan<byte>(_slots + (index * SlotLength), (int)header.Length);
     }
 
     public void Dispose()
