@@ -19,7 +19,7 @@ public sealed partial class UdpTransport : IAsyncDisposable
     private const int SendBufferLength = 2 * 1024 * 1024;
 
     /// <summary>A power of two. One slot per hash, the newest wins: a flow holds nothing, so a lost one is made again.</summary>
-    private const int FlowCacheLength = 16384;
+    private const int FlowCacheLength = 131_072;
 
     private static int _count;
 

@@ -89,7 +89,7 @@ public sealed class RestartTests
 
         Assert.Equal("200 OK", answer.Status());
         var after = Assert.Single(bench.BindingsOf());
-        Assert.Equal((before.Id, before.DeviceId, 1), (after.Id, after.DeviceId, after.RefreshCount));
+        Assert.Equal((before.Id, before.DeviceId, 1), (after.Id, after.DeviceId, after.Lease.RefreshCount));
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class StoreFailureTests
         bench.Store.FailureOf = batch => CommittedBatch.Of(batch).Bindings.Length switch
         {
             > 1 => new InvalidOperationException("some row"),
-            1 when batch.Bindings[0].ContactUri.Contains("a2", StringComparison.Ordinal) => new StoreUnavailableException("database or disk is full"),
+            1 when CommittedBatch.Of(batch).Bindings[0].ContactUri.Contains("a2", StringComparison.Ordinal) => new StoreUnavailableException("database or disk is full"),
             _ => null,
         };
         for (var i = 0; i < phones.Count; i++)
@@ -202,7 +202,7 @@ public sealed class StoreFailureTests
 
         Assert.Equal("200 OK", answer.Status());
         Assert.Single(bench.Store.Commits);
-        Assert.Equal(0, Assert.Single(bench.BindingsOf()).RefreshCount);
+        Assert.Equal(0, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RegistrarContactTests
         Assert.Equal("200 OK", answer.Status());
         Assert.EndsWith($";expires={granted}", answer.Row("Contact"), StringComparison.Ordinal);
         Assert.Equal(granted.ToString(CultureInfo.InvariantCulture), answer.Row("Expires"));
-        Assert.Equal(granted, Assert.Single(bench.BindingsOf()).GrantedSeconds);
+        Assert.Equal(granted, Assert.Single(bench.BindingsOf()).Lease.GrantedSeconds);
     }
 
     [Theory]
@@ -266,7 +266,7 @@ public sealed class RegistrarContactTests
 
         Assert.Equal("400 CSeq Out Of Order", refresh.Status());
         Assert.Equal("400 CSeq Out Of Order", removal.Status());
-        Assert.Equal(600, Assert.Single(bench.BindingsOf()).GrantedSeconds);
+        Assert.Equal(600, Assert.Single(bench.BindingsOf()).Lease.GrantedSeconds);
     }
 
     [Fact]
@@ -282,7 +282,7 @@ public sealed class RegistrarContactTests
 
         Assert.Equal("200 OK", answer.Status());
         var binding = Assert.Single(bench.BindingsOf());
-        Assert.Equal(("after-a-restart", 1u), (binding.CallId, binding.CSeq));
+        Assert.Equal(("after-a-restart", 1u), (binding.CallId, binding.Lease.CSeq));
     }
 
     [Theory]
@@ -332,7 +332,7 @@ public sealed class RegistrarContactTests
 
         Assert.Equal(first.Without("Via"), second.Without("Via"));
         Assert.Equal(commits, bench.Store.Commits.Count);
-        Assert.Equal(0, Assert.Single(bench.BindingsOf()).RefreshCount);
+        Assert.Equal(0, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
     }
 
     [Fact]
