@@ -182,7 +182,7 @@ now_ms() {
 # await_answer SINCE : the milliseconds until our server answers a REGISTER, which is asked about every 50 ms.
 await_answer() {
   local udp line turn
-  for ((turn = 0; turn < 1200; turn++)); do
+  for ((turn = 0; turn < 600; turn++)); do
     exec {udp}<>"/dev/udp/127.0.0.1/$port"
     # cat, because the shell would send each line as a datagram of its own.
     printf 'REGISTER sip:%s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKprobe%s;rport\r\nMax-Forwards: 70\r\nFrom: <sip:%s@%s>;tag=p\r\nTo: <sip:%s@%s>\r\nCall-ID: probe-%s\r\nCSeq: %s REGISTER\r\nContent-Length: 0\r\n\r\n' \

@@ -38,6 +38,11 @@ for ((round = 1; round <= rounds; round++)); do
     >"$home/load.json" 2>"$home/load.log" &
   loading=$!
   started+=("$loading")
+  # A kill before the first acknowledgement would prove nothing.
+  for ((turn = 0; turn < 600; turn++)); do
+    grep -qE ' [1-9][0-9]* done' "$home/load.log" && break
+    sleep 0.1
+  done
   sleep "$seconds"
   stop_server KILL
   wait "$loading" || fail "round $round: the load saw mistakes: $(grep '@' "$home/load.log" | head -n 3 || true)"
@@ -50,7 +55,9 @@ for ((round = 1; round <= rounds; round++)); do
     fail "round $round: promises were broken"
     grep '@' "$home/check.log" | head -n 20 >&2 || true
   }
-  echo "| $round | $seconds | $(field completed <"$home/load.json") | $(field per_second <"$home/load.json")" \
+  completed=$(field completed <"$home/load.json")
+  ((completed > 0)) || fail "round $round: nothing was acknowledged before the kill"
+  echo "| $round | $seconds | $completed | $(field per_second <"$home/load.json")" \
     "| $(field unfinished <"$home/load.json") | $answered | $(field mistakes <"$home/check.json") |"
 done
 stop_server

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PbxPortal.Phones.Load;
 
 /// <summary>Reads a 200 for what it says about the phone's own bindings.</summary>
@@ -34,7 +36,7 @@ internal sealed class AnswerCheck(LoadFleet fleet)
 
         return granted > 0 && granted <= transaction.AskedSeconds
             ? null
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{transaction.AskedSeconds} s were asked for and {granted} s granted");
+            : string.Create(CultureInfo.InvariantCulture, $"{transaction.AskedSeconds} s were asked for and {granted} s granted");
     }
 
     public bool IsListed(ref ResponseText response, int phone, int generation, out int seconds)

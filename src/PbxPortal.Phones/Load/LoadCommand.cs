@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 
 namespace PbxPortal.Phones.Load;
 
@@ -41,7 +42,7 @@ internal static class LoadCommand
         {
             return new LoadRun(options, console.Output, console.Error).Run(stopping);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or SocketException)
         {
             console.Error.WriteLine($"The run could not go on: {exception.Message}");
             return Failed;

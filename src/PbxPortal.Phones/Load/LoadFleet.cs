@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PbxPortal.Phones.Load;
@@ -66,7 +67,7 @@ internal sealed class LoadFleet
 
     /// <summary>For people.</summary>
     public string Describe(int phone) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"{_options.FirstUser + UserOf(phone)}@{_options.Domain}, device {phone % _options.Devices}");
 
     private PhoneFacts FactsOf(int phone, int generation)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Phones.Load;
@@ -72,7 +73,7 @@ internal sealed class LoadGenerator : IDisposable
 
     public void Dispose() => _sockets.Dispose();
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_table), nameof(_requests), nameof(_figures), nameof(_schedule))]
+    [MemberNotNull(nameof(_table), nameof(_requests), nameof(_figures), nameof(_schedule))]
     private void Begin(PhasePlan plan, long now)
     {
         _schedule = new PhaseSchedule(_options, _fleet, plan, _generator, now);
