@@ -13,8 +13,11 @@ internal sealed class ViewerShare(TimeProvider timeProvider)
     /// <summary>In a storm the viewers get one twentieth of a core, 5 %.</summary>
     public const double StormFactor = 20;
 
-    /// <summary>From so many changes per second on it is a storm; below, the share grows in proportion, up to a whole core.</summary>
-    public const double StormRate = 5_000;
+    /// <summary>
+    /// From so many changes per second on, a third of a core's worth of REGISTERs, it is a storm. Below, the share grows in
+    /// proportion, up to a whole core at a thousand changes per second, where ten lists are as live as one.
+    /// </summary>
+    public const double StormRate = 20_000;
 
     /// <summary>A list that stands still for longer would be taken for broken.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
