@@ -221,13 +221,13 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_backup_before_an_update_leaves_the_database_for_the_old_program()
     {
         await RunAsync("users", "export", "-");
-        Query("DELETE FROM migration WHERE ScriptName LIKE '0002%' RETURNING '';");
+        Query("DELETE FROM migration WHERE ScriptName LIKE '0003%' RETURNING '';");
         var copy = System.IO.Path.Combine(_temporary.Folder, "copy.db");
 
         var run = await RunAsync("backup", copy);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["0001_registrar.sql"], Query("SELECT ScriptName FROM migration;"));
+        Assert.Equal(["0001_registrar.sql", "0002_accounts.sql"], Query("SELECT ScriptName FROM migration;"));
     }
 
     [Fact]
