@@ -30,8 +30,7 @@ internal static class BindingSql
     public const string PutLease =
         """
         INSERT INTO lease (binding_id, cseq, granted_seconds, refreshed_at, refresh_interval, refresh_count)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6
-        WHERE EXISTS (SELECT 1 FROM binding WHERE id = ?1)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (binding_id) DO UPDATE SET
             cseq = excluded.cseq, granted_seconds = excluded.granted_seconds, refreshed_at = excluded.refreshed_at,
             refresh_interval = excluded.refresh_interval, refresh_count = excluded.refresh_count;
@@ -52,6 +51,8 @@ internal static class BindingSql
             device_id = excluded.device_id, created_at = excluded.created_at, until = excluded.until,
             made_by = excluded.made_by, reason = excluded.reason;
         """;
+
+    public const string RemoveLeasesOfDevice = "DELETE FROM lease WHERE binding_id IN (SELECT id FROM binding WHERE device_id = ?1);";
 
     public const string LastId =
         """

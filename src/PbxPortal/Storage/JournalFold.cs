@@ -131,7 +131,7 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
             return;
         }
 
-        _connection = new RawConnection(database.OpenDedicated());
+        _connection = database.OpenRaw();
         _telling = new JournalTelling(_connection);
         _window = new FoldWindow();
         _folding = new JournalFolding(_connection, _window);

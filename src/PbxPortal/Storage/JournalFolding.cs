@@ -13,10 +13,10 @@ namespace PbxPortal.Storage;
 /// </remarks>
 internal sealed class JournalFolding
 {
-    /// <summary>A lease costs one, what is put about eight; so much holds the write gate for about two milliseconds.</summary>
+    /// <summary>A lease costs one, what is put about five; so much holds the write gate for about two milliseconds.</summary>
     private const int SliceCost = 1000;
 
-    private const int PutCost = 8;
+    private const int PutCost = 5;
 
     /// <summary>So many bytes of the journal are deleted at a time: the pages of a long row are freed one by one.</summary>
     private const int DeletedBytes = 1024 * 1024;

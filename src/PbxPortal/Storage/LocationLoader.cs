@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
@@ -16,40 +15,31 @@ namespace PbxPortal.Storage;
 /// Confined to one load. Columns are read by number and as UTF-8 where they lie, for a server with 300,000 phones reads 600,000 rows
 /// before its first answer; by Dapper that took five times as long.
 /// </remarks>
-internal sealed class LocationLoader : IDisposable
+internal sealed class LocationLoader(RawConnection connection) : IDisposable
 {
-    private readonly RawConnection _connection;
     private readonly LocationReplay _journal = new();
     private readonly List<Device> _devices = [];
     private readonly List<long> _deviceIds = []; // Beside the devices: a search touches a fraction of the memory.
     private bool _isInOrder = true;
 
-    private LocationLoader(SqliteConnection connection) => _connection = new RawConnection(connection);
-
-    public static LocationSnapshot Load(SqliteConnection connection)
+    public LocationSnapshot Load()
     {
-        using var loader = new LocationLoader(connection);
-        return loader.Load();
-    }
-
-    public void Dispose() => _connection.Dispose();
-
-    private LocationSnapshot Load()
-    {
-        _connection.Run("BEGIN;");
+        connection.Run("BEGIN;");
         ReplayJournal();
         ReadDevices();
         AddNewDevices();
         var bindings = ReadBindings();
         var blocks = ReadBlocks();
-        var nextId = Math.Max(_journal.LastId, _connection.ReadNumber(BindingSql.LastId)) + 1;
-        _connection.Run("COMMIT;");
+        var nextId = Math.Max(_journal.LastId, connection.ReadNumber(BindingSql.LastId)) + 1;
+        connection.Run("COMMIT;");
         return new LocationSnapshot([.. _devices], bindings, blocks, nextId);
     }
 
+    public void Dispose() => connection.Dispose();
+
     private void ReplayJournal()
     {
-        var rows = _connection.Prepare("SELECT id, entry FROM journal ORDER BY id;");
+        var rows = connection.Prepare("SELECT id, entry FROM journal ORDER BY id;");
         while (rows.Read())
         {
             _journal.Add(rows.Number(0), rows.Bytes(1));
@@ -58,7 +48,7 @@ internal sealed class LocationLoader : IDisposable
 
     private void ReadDevices()
     {
-        var rows = _connection.Prepare(
+        var rows = connection.Prepare(
             """
             SELECT id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
                 first_seen, last_seen, last_source, last_contact_uri, last_end
@@ -76,7 +66,7 @@ internal sealed class LocationLoader : IDisposable
     /// <summary>A device whose user another process has deleted meanwhile is left out, as the fold will leave it out.</summary>
     private void AddNewDevices()
     {
-        var hasUser = _connection.Prepare("SELECT EXISTS (SELECT 1 FROM user WHERE id = ?1);");
+        var hasUser = connection.Prepare("SELECT EXISTS (SELECT 1 FROM user WHERE id = ?1);");
         foreach (var device in _journal.Left<Device>().OrderBy(device => device.Id))
         {
             hasUser.Bind(1, device.UserId);
@@ -96,19 +86,24 @@ internal sealed class LocationLoader : IDisposable
     private ImmutableArray<Binding> ReadBindings()
     {
         var bindings = new List<Binding>(_devices.Count);
-        var rows = _connection.Prepare(
+        var rows = connection.Prepare(
             """
-            SELECT binding.id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at,
-                cseq, granted_seconds, refreshed_at, refresh_interval, refresh_count
-            FROM binding JOIN lease ON lease.binding_id = binding.id ORDER BY binding.id;
+            SELECT id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at
+            FROM binding ORDER BY id;
+            """);
+        var leases = connection.Prepare(
+            """
+            SELECT binding_id, cseq, granted_seconds, refreshed_at, refresh_interval, refresh_count
+            FROM lease ORDER BY binding_id;
             """);
         while (rows.Read())
         {
+            StepTo(leases, rows.Number(0));
             if (_journal.Take<Binding>(rows.Number(0), out var newer, out var lease)
                 && UserOf(newer?.DeviceId ?? rows.Number(1)) is { } userId)
             {
                 bindings.Add(newer is null
-                    ? ReadBinding(rows, userId, lease ?? ReadLease(rows))
+                    ? ReadBinding(rows, userId, lease ?? ReadLease(leases))
                     : lease is { } renewed ? LocationReplay.WithLease(newer, renewed) : newer);
             }
         }
@@ -116,10 +111,24 @@ internal sealed class LocationLoader : IDisposable
         return InOrder(bindings, _journal.Left<Binding>().Where(binding => UserOf(binding.DeviceId) is not null), binding => binding.Id);
     }
 
+    /// <summary>Both tables are read side by side in the order of ids, which costs half of looking each lease up.</summary>
+    private static void StepTo(RawStatement leases, long bindingId)
+    {
+        while (leases.Read())
+        {
+            if (leases.Number(0) == bindingId)
+            {
+                return;
+            }
+        }
+
+        throw new StoreUnavailableException("The database is damaged: a binding has no lease. Restore a backup.");
+    }
+
     private ImmutableArray<Block> ReadBlocks()
     {
         var blocks = new List<Block>();
-        var rows = _connection.Prepare("SELECT id, device_id, created_at, until, made_by, reason FROM block ORDER BY id;");
+        var rows = connection.Prepare("SELECT id, device_id, created_at, until, made_by, reason FROM block ORDER BY id;");
         while (rows.Read())
         {
             if (_journal.Take<Block>(rows.Number(0), out var newer, out _)
@@ -182,11 +191,11 @@ internal sealed class LocationLoader : IDisposable
 
     private static Lease ReadLease(RawStatement row) => new()
     {
-        CSeq = (uint)row.Number(9),
-        GrantedSeconds = (int)row.Number(10),
-        RefreshedAt = Moment(row.Number(11)),
-        RefreshInterval = (int)row.Number(12),
-        RefreshCount = (int)row.Number(13),
+        CSeq = (uint)row.Number(1),
+        GrantedSeconds = (int)row.Number(2),
+        RefreshedAt = Moment(row.Number(3)),
+        RefreshInterval = (int)row.Number(4),
+        RefreshCount = (int)row.Number(5),
     };
 
     private static Block ReadBlock(RawStatement row, long userId) => new(

@@ -5,7 +5,8 @@ namespace PbxPortal.Storage;
 /// <summary>Writes the last state of devices, bindings and blocks into their tables.</summary>
 /// <remarks>
 /// Confined to the fold. What the journal says is bound where it lies, without a string between. A row whose user or device was
-/// deleted meanwhile by another process is skipped by its own statement.
+/// deleted meanwhile by another process is skipped by its own statement. SQLite's foreign keys are off here, for they would look a
+/// second time: what belongs to what is deleted goes by statements of its own.
 /// </remarks>
 internal sealed class LocationTables(RawConnection connection)
 {
@@ -14,9 +15,20 @@ internal sealed class LocationTables(RawConnection connection)
     private readonly RawStatement _putLease = connection.Prepare(BindingSql.PutLease);
     private readonly RawStatement _renew = connection.Prepare(BindingSql.Renew);
     private readonly RawStatement _putBlock = connection.Prepare(BindingSql.PutBlock);
-    private readonly RawStatement _removeDevice = connection.Prepare("DELETE FROM device WHERE id = ?1;");
-    private readonly RawStatement _removeBinding = connection.Prepare("DELETE FROM binding WHERE id = ?1;");
     private readonly RawStatement _removeBlock = connection.Prepare("DELETE FROM block WHERE id = ?1;");
+    private readonly RawStatement[] _removeBinding =
+    [
+        connection.Prepare("DELETE FROM lease WHERE binding_id = ?1;"),
+        connection.Prepare("DELETE FROM binding WHERE id = ?1;"),
+    ];
+
+    private readonly RawStatement[] _removeDevice =
+    [
+        connection.Prepare(BindingSql.RemoveLeasesOfDevice),
+        connection.Prepare("DELETE FROM binding WHERE device_id = ?1;"),
+        connection.Prepare("DELETE FROM block WHERE device_id = ?1;"),
+        connection.Prepare("DELETE FROM device WHERE id = ?1;"),
+    ];
 
     /// <param name="content">Of what is put, as the journal has it.</param>
     public void Write(long id, in FoldedWrite last, ReadOnlySpan<byte> content)
@@ -36,10 +48,10 @@ internal sealed class LocationTables(RawConnection connection)
                 RunLease(_renew, id, last.Lease);
                 break;
             case StoreWriteKind.RemoveDevice:
-                _removeDevice.Run(id);
+                RunAll(_removeDevice, id);
                 break;
             case StoreWriteKind.RemoveBinding:
-                _removeBinding.Run(id);
+                RunAll(_removeBinding, id);
                 break;
             default:
                 _removeBlock.Run(id);
@@ -88,7 +100,10 @@ internal sealed class LocationTables(RawConnection connection)
             _putBinding.Bind(8, content.Number());
             _putBinding.Bind(9, content.Number());
             _putBinding.Run();
-            RunLease(_putLease, id, last.IsRefreshed ? last.Lease : lease);
+            if (_putBinding.Changes > 0)
+            {
+                RunLease(_putLease, id, last.IsRefreshed ? last.Lease : lease);
+            }
         }
     }
 
@@ -105,6 +120,14 @@ internal sealed class LocationTables(RawConnection connection)
             _putBlock.BindPinnedText(5, content.Text());
             _putBlock.BindPinnedText(6, content.Text());
             _putBlock.Run();
+        }
+    }
+
+    private static void RunAll(RawStatement[] statements, long id)
+    {
+        foreach (var statement in statements)
+        {
+            statement.Run(id);
         }
     }
 

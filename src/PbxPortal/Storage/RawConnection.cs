@@ -2,15 +2,38 @@ using Microsoft.Data.Sqlite;
 
 namespace PbxPortal.Storage;
 
-/// <summary>A connection with the statements that were prepared on it for long; they end together.</summary>
-/// <remarks>Confined to its owner.</remarks>
-internal sealed class RawConnection(SqliteConnection connection) : IDisposable
+/// <summary>A connection of one owner, over SQLite's C interface, with the statements that were prepared on it; they end together.</summary>
+/// <remarks>
+/// Confined to its owner, one thread at a time: that spares the lock that SQLite otherwise takes for every value that is bound or
+/// read, which was a third of the time of a load.
+/// </remarks>
+internal sealed class RawConnection : IDisposable
 {
     private readonly List<RawStatement> _statements = [];
+    private nint _database;
+
+    /// <param name="file">Must exist.</param>
+    /// <param name="settings">The first statements.</param>
+    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    public RawConnection(string file, string settings)
+    {
+        var code = SqliteNative.Open(file, out _database, SqliteNative.OpenReadWrite | SqliteNative.OpenNoMutex, vfs: 0);
+        if (code == SqliteNative.Ok)
+        {
+            code = SqliteNative.Execute(_database, settings, callback: 0, state: 0, error: 0);
+        }
+
+        if (code != SqliteNative.Ok)
+        {
+            var failure = SqliteNative.Failure(_database);
+            Dispose();
+            throw failure;
+        }
+    }
 
     public RawStatement Prepare(string sql)
     {
-        var statement = new RawStatement(connection, sql);
+        var statement = new RawStatement(_database, sql);
         _statements.Add(statement);
         return statement;
     }
@@ -18,14 +41,14 @@ internal sealed class RawConnection(SqliteConnection connection) : IDisposable
     /// <summary>Runs a statement once.</summary>
     public void Run(string sql)
     {
-        using var statement = new RawStatement(connection, sql);
+        using var statement = new RawStatement(_database, sql);
         statement.Run();
     }
 
     /// <summary>Runs a query of one number once.</summary>
     public long ReadNumber(string sql)
     {
-        using var statement = new RawStatement(connection, sql);
+        using var statement = new RawStatement(_database, sql);
         return statement.ReadNumber();
     }
 
@@ -33,6 +56,8 @@ internal sealed class RawConnection(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         _statements.ForEach(statement => statement.Dispose()); // First, or SQLite would keep the file open for them.
-        connection.Dispose();
+        _statements.Clear();
+        _ = SqliteNative.Close(_database); // Cannot fail once no statement is left.
+        _database = 0;
     }
 }

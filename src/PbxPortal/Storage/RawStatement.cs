@@ -18,9 +18,9 @@ internal sealed unsafe class RawStatement : IDisposable
     private readonly nint _database;
     private nint _statement;
 
-    public RawStatement(SqliteConnection connection, string sql)
+    public RawStatement(nint database, string sql)
     {
-        _database = connection.Handle!.DangerousGetHandle();
+        _database = database;
         var text = Encoding.UTF8.GetBytes(sql);
         fixed (byte* first = text)
         {
@@ -62,7 +62,7 @@ internal sealed unsafe class RawStatement : IDisposable
 
         if (code != SqliteNative.Done)
         {
-            var failure = Failure();
+            var failure = SqliteNative.Failure(_database);
             Reset();
             throw failure;
         }
@@ -79,6 +79,9 @@ internal sealed unsafe class RawStatement : IDisposable
             // A row that nobody wants, of a PRAGMA for instance.
         }
     }
+
+    /// <summary>How many rows the last statement of the connection has inserted, changed or deleted itself.</summary>
+    public int Changes => SqliteNative.Changes(_database);
 
     /// <summary>Binds one number and runs.</summary>
     public void Run(long value)
@@ -123,14 +126,7 @@ internal sealed unsafe class RawStatement : IDisposable
     {
         if (code != SqliteNative.Ok)
         {
-            throw Failure();
+            throw SqliteNative.Failure(_database);
         }
-    }
-
-    private SqliteException Failure()
-    {
-        var code = SqliteNative.ExtendedErrorCode(_database);
-        var message = Marshal.PtrToStringUTF8((nint)SqliteNative.ErrorMessage(_database));
-        return new SqliteException($"SQLite Error {code & 0xFF}: '{message}'.", code & 0xFF, code);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using PbxPortal.Server.Location;
 
 namespace PbxPortal.Storage;
@@ -11,8 +12,19 @@ internal sealed class SqliteBindingStore(SqliteDatabase database) : IBindingStor
 {
     private JournalWriter? _writer;
 
-    public Task<LocationSnapshot> LoadAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        connection => Task.FromResult(LocationLoader.Load(connection)), cancellationToken);
+    public Task<LocationSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            using var loader = new LocationLoader(database.OpenRaw());
+            return Task.FromResult(loader.Load());
+        }
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, database.Path) is { } sentence)
+        {
+            throw new StoreUnavailableException(sentence, exception);
+        }
+    }
 
     public void Commit(StoreBatch batch) => database.WriteInTurn(static work => work.Store.Write(work.Batch), (Store: this, Batch: batch));
 
@@ -36,7 +48,7 @@ internal sealed class SqliteBindingStore(SqliteDatabase database) : IBindingStor
 
     private JournalWriter OpenWriter()
     {
-        var connection = new RawConnection(database.OpenDedicated());
+        var connection = database.OpenRaw();
         try
         {
             return new JournalWriter(connection);

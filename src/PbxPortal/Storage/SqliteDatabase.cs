@@ -70,6 +70,12 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>A connection that is really closed when it is disposed, for an owner who keeps it.</summary>
     public SqliteConnection OpenDedicated() => Open(_unpooled);
 
+    /// <summary>
+    /// A connection over SQLite's C interface for an owner who keeps it. It does not mind foreign keys: its owner looks himself
+    /// whether what he writes belongs to something, and takes along what belongs to what he deletes.
+    /// </summary>
+    public RawConnection OpenRaw() => new(Path, _settings);
+
     /// <summary>Reads without waiting for anybody: a reader sees the last commit (WAL).</summary>
     /// <exception cref="StoreUnavailableException">The disk is failing.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken)

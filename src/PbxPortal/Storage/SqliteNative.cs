@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 
 namespace PbxPortal.Storage;
 
@@ -17,10 +18,29 @@ internal static unsafe partial class SqliteNative
     /// <summary>The type of a column that holds NULL.</summary>
     public const int Null = 5;
 
+    /// <summary>SQLITE_OPEN_READWRITE.</summary>
+    public const int OpenReadWrite = 0x2;
+
+    /// <summary>SQLITE_OPEN_NOMUTEX: one thread at a time uses the connection.</summary>
+    public const int OpenNoMutex = 0x8000;
+
     /// <summary>The statement is kept for long.</summary>
     public const uint PreparePersistent = 1;
 
     private const string Library = "e_sqlite3";
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string file, out nint database, int flags, nint vfs);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_close_v2")]
+    public static partial int Close(nint database);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_exec", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(nint database, string sql, nint callback, nint state, nint error);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_changes")]
+    [SuppressGCTransition]
+    public static partial int Changes(nint database);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_prepare_v3")]
     public static partial int Prepare(nint database, byte* sql, int length, uint flags, out nint statement, nint tail);
@@ -73,4 +93,11 @@ internal static unsafe partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
     [SuppressGCTransition]
     public static partial int ColumnBytes(nint statement, int column);
+
+    /// <summary>What the last call over this connection had to complain of.</summary>
+    public static SqliteException Failure(nint database)
+    {
+        var code = ExtendedErrorCode(database);
+        return new SqliteException($"SQLite Error {code & 0xFF}: '{Marshal.PtrToStringUTF8((nint)ErrorMessage(database))}'.", code & 0xFF, code);
+    }
 }

@@ -64,6 +64,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
         AssertTold(model);
         Assert.Equal(0, _temporary.Count("journal"));
         Assert.Equal(_temporary.Count("binding"), _temporary.Count("lease"));
+        Assert.Empty(_temporary.FromOutside(connection => connection.Query("PRAGMA foreign_key_check;")));
     }
 
     [Fact]
@@ -217,7 +218,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
             // Only what is told is folded.
         }
 
-        using var connection = new RawConnection(_temporary.Database.OpenDedicated());
+        using var connection = _temporary.Database.OpenRaw();
         var folding = new JournalFolding(connection, window);
         folding.Begin();
         for (; slices > 0 && !folding.IsDone; slices--)
@@ -232,7 +233,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
     /// <returns>Whether there may be more.</returns>
     private bool TellSlice()
     {
-        using var connection = new RawConnection(_temporary.Database.OpenDedicated());
+        using var connection = _temporary.Database.OpenRaw();
         var telling = new JournalTelling(connection);
         if (!telling.IsBehind())
         {
