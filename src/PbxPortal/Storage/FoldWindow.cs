@@ -10,7 +10,7 @@ namespace PbxPortal.Storage;
 /// <remarks>Confined to one run of the fold.</remarks>
 internal sealed class FoldWindow
 {
-    /// <summary>About 80 bytes each.</summary>
+    /// <summary>About 70 bytes each.</summary>
     private const int MaxIds = 256 * 1024;
 
     private readonly int _maxIds;

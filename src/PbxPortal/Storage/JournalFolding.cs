@@ -14,7 +14,7 @@ namespace PbxPortal.Storage;
 internal sealed class JournalFolding
 {
     /// <summary>A lease costs one, what is put about five; so much holds the write gate for about two milliseconds.</summary>
-    private const int SliceCost = 1000;
+    private const int SliceCost = 2000;
 
     private const int PutCost = 5;
 

@@ -26,7 +26,7 @@ internal static class JournalFormat
     /// <summary>The longest number in a line: 64 bits, seven a byte.</summary>
     public const int MaxNumberLength = 10;
 
-    /// <summary>CRC-32C, which the processor computes eight bytes at a time: half a microsecond for a group of 300 refreshes.</summary>
+    /// <summary>CRC-32C, because the processor computes it, eight bytes at a time.</summary>
     public static uint CheckSum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;

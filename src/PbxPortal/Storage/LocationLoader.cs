@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using PbxPortal.Server;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
@@ -12,8 +13,8 @@ namespace PbxPortal.Storage;
 /// a start waits for no fold.
 /// </summary>
 /// <remarks>
-/// Confined to one load. Columns are read by number and as UTF-8 where they lie, for a server with 300,000 phones reads 600,000 rows
-/// before its first answer; by Dapper that took five times as long.
+/// Confined to one load. Columns are read by number and as UTF-8 where they lie: a server with 300,000 phones reads 900,000 rows
+/// before its first answer.
 /// </remarks>
 internal sealed class LocationLoader(RawConnection connection) : IDisposable
 {
@@ -108,10 +109,10 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
             }
         }
 
-        return InOrder(bindings, _journal.Left<Binding>().Where(binding => UserOf(binding.DeviceId) is not null), binding => binding.Id);
+        return InOrder(bindings, _journal.LeftBindings().Where(binding => UserOf(binding.DeviceId) is not null), binding => binding.Id);
     }
 
-    /// <summary>Both tables are read side by side in the order of ids, which costs half of looking each lease up.</summary>
+    /// <summary>Both tables are read side by side in the order of ids, which costs less than looking each lease up.</summary>
     private static void StepTo(RawStatement leases, long bindingId)
     {
         while (leases.Read())
@@ -159,11 +160,12 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
     private long? UserOf(long deviceId) =>
         _deviceIds.BinarySearch(deviceId) is var index and >= 0 ? _devices[index].UserId : null;
 
-    private static Device ReadDevice(RawStatement row) => new()
+    /// <summary>A copy of a blank one, for its identity is kept as the bytes that stand here, and needs no string between.</summary>
+    private static Device ReadDevice(RawStatement row) => LocationReplay.Blank with
     {
         Id = row.Number(0),
         UserId = row.Number(1),
-        Identity = Encoding.UTF8.GetString(row.Bytes(2)),
+        IdentityText = new Utf8Text(row.Bytes(2).ToArray()),
         Class = (DeviceClass)row.Number(3),
         ClassIsOverruled = row.Number(4) != 0,
         Product = SharedTexts.Of(row.Bytes(5)),

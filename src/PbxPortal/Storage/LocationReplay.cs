@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using PbxPortal.Server;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
@@ -13,8 +14,24 @@ internal sealed class LocationReplay
 {
     private static readonly object Removed = new();
 
-    /// <summary>The device, binding or block by id, <see cref="Removed"/>, or <c>null</c> where only the lease is newer than the table's.</summary>
-    private readonly Dictionary<long, (object? Value, Lease? Lease)> _last = [];
+    /// <summary>The device, binding or block by id, or <see cref="Removed"/>.</summary>
+    private readonly Dictionary<long, object> _values = [];
+
+    /// <summary>By binding, where it is newer than what was put. Apart from the values: mostly there are many of these and none of those.</summary>
+    private readonly Dictionary<long, Lease> _leases = [];
+
+    /// <summary>A device of which nothing is known yet.</summary>
+    public static Device Blank { get; } = new()
+    {
+        Id = 0,
+        UserId = 0,
+        Identity = "",
+        Class = DeviceClass.Unknown,
+        Product = "",
+        UserAgent = "",
+        FirstSeen = default,
+        LastSeen = default,
+    };
 
     /// <summary>The greatest id that was given to anything.</summary>
     public long LastId { get; private set; }
@@ -41,7 +58,7 @@ internal sealed class LocationReplay
                 case StoreWriteKind.AddActivity:
                     break;
                 default:
-                    _last[reader.Id] = (Removed, null);
+                    _values[reader.Id] = Removed;
                     break;
             }
         }
@@ -54,20 +71,17 @@ internal sealed class LocationReplay
     public bool Take<T>(long id, out T? value, out Lease? lease)
         where T : class
     {
-        if (!_last.Remove(id, out var last))
-        {
-            value = null;
-            lease = null;
-            return true;
-        }
-
-        lease = last.Lease;
-        value = last.Value as T;
-        return !ReferenceEquals(last.Value, Removed);
+        lease = _leases.TryGetValue(id, out var renewed) ? renewed : null;
+        _values.Remove(id, out var last);
+        value = last as T;
+        return !ReferenceEquals(last, Removed);
     }
 
     /// <summary>What no table has yet, in no order.</summary>
-    public IEnumerable<T> Left<T>() => _last.Values.Where(last => last.Value is T).Select(last => (T)Current(last)!);
+    public IEnumerable<T> Left<T>() => _values.Values.OfType<T>();
+
+    public IEnumerable<Binding> LeftBindings() =>
+        Left<Binding>().Select(binding => _leases.TryGetValue(binding.Id, out var lease) ? WithLease(binding, lease) : binding);
 
     /// <summary>The binding with another lease.</summary>
     public static Binding WithLease(Binding binding, in Lease lease) =>
@@ -82,30 +96,27 @@ internal sealed class LocationReplay
             RegisteredAt = binding.RegisteredAt,
         };
 
-    private static object? Current((object? Value, Lease? Lease) last) =>
-        last is { Value: Binding binding, Lease: { } lease } ? WithLease(binding, lease) : last.Value;
-
     private void Put(long id, object value)
     {
-        _last[id] = (value, null);
+        _values[id] = value;
+        _leases.Remove(id);
         LastId = Math.Max(LastId, id);
     }
 
     /// <summary>A refresh that comes after the end of its binding says nothing.</summary>
     private void Refresh(long id, in Lease lease)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, id, out _);
-        if (!ReferenceEquals(last.Value, Removed))
+        if (!_values.TryGetValue(id, out var value) || !ReferenceEquals(value, Removed))
         {
-            last.Lease = lease;
+            CollectionsMarshal.GetValueRefOrAddDefault(_leases, id, out _) = lease; // Written in place: there are millions.
         }
     }
 
-    private static Device ReadDevice(long id, JournalText content) => new()
+    private static Device ReadDevice(long id, JournalText content) => Blank with
     {
         Id = id,
         UserId = content.Number(),
-        Identity = Encoding.UTF8.GetString(content.Text()),
+        IdentityText = new Utf8Text(content.Text().ToArray()),
         Class = (DeviceClass)content.Number(),
         ClassIsOverruled = content.Number() != 0,
         Product = SharedTexts.Of(content.Text()),

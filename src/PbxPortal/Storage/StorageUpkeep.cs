@@ -18,8 +18,8 @@ internal sealed partial class StorageUpkeep(
     ILogger<StorageUpkeep> logger) : BackgroundService
 {
     /// <summary>
-    /// So much waits in the journal at most before it is folded: a start replays it in a fifth of a second, and of ten refreshes of a
-    /// busy server nine never reach the tables.
+    /// So much waits in the journal before it is folded: a start replays its two million refreshes in less than a second, and of the
+    /// many that a busy phone sends meanwhile only the last one reaches the tables.
     /// </summary>
     private const long FoldBytes = 32 * 1024 * 1024;
 
@@ -30,6 +30,7 @@ internal sealed partial class StorageUpkeep(
 
     private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
     private DateTimeOffset _nextFold = timeProvider.GetUtcNow() + FoldInterval;
+    private string _postponedFor = "";
     private DateTimeOffset _nextCheckpoint = DateTimeOffset.MinValue;
 
     /// <summary>What is folded now need not be replayed by the next start; by now nobody commits any more.</summary>
@@ -94,9 +95,15 @@ internal sealed partial class StorageUpkeep(
         try
         {
             await work();
+            _postponedFor = "";
+        }
+        catch (StoreUnavailableException exception) when (string.Equals(exception.Message, _postponedFor, StringComparison.Ordinal))
+        {
+            return; // It was said once; a line each second would drown everything else.
         }
         catch (StoreUnavailableException exception)
         {
+            _postponedFor = exception.Message;
             LogPostponed(logger, exception.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

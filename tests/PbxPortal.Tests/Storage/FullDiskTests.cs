@@ -118,13 +118,14 @@ public sealed class FullDiskTests : IAsyncLifetime
         var shown = Contacts(_table.OfUser(UserId)!);
         var whileAway = _health.Failure;
         System.IO.Directory.Move(folder + "-away", folder);
-        var written = _temporary.Count("binding");
+        var written = (await _store.LoadAsync(Cancellation)).Bindings.Length;
+        await EmptyAsync();
         await AdvanceAsync(TimeSpan.FromSeconds(2));
 
         Assert.Empty(shown);
         Assert.Contains("cannot be opened", whileAway!.Message, StringComparison.Ordinal);
         Assert.True(written > 0);
-        Assert.Equal(0, _temporary.Count("binding"));
+        Assert.Empty((await _store.LoadAsync(Cancellation)).Bindings);
         Assert.Null(_health.Failure);
     }
 
