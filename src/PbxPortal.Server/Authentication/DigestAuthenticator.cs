@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Directory;
@@ -125,7 +124,7 @@ public sealed class DigestAuthenticator(
         var count = 0u;
         if (!credentials.Qop.IsEmpty)
         {
-            _ = uint.TryParse(credentials.NonceCount, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out count);
+            _ = credentials.TryGetNonceCount(out count);
         }
 
         var cSeq = request.CSeq.Number;

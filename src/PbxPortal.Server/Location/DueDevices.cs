@@ -41,8 +41,9 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
         _wheel.Advance(transaction.Now, _met);
         foreach (var met in _met)
         {
-            // An entry that an earlier moment has overtaken is let go, or each would wait again for ever.
-            if (transaction.Find(met.DeviceId) is { } entry && entry.Watch.QueuedFor == met.DueAt)
+            // An entry that an earlier moment has overtaken is let go, or each would wait again for ever. The committed entry is
+            // asked: what this group does to it may yet come to nothing.
+            if (table.Find(met.DeviceId) is { } entry && entry.Watch.QueuedFor == met.DueAt)
             {
                 entry.Watch.QueuedFor = long.MaxValue;
                 _due.Add(met.DeviceId);

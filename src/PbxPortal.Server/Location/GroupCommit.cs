@@ -259,7 +259,14 @@ internal sealed partial class GroupCommit(
             }
         }
 
-        _outbox.Flush();
+        try
+        {
+            _outbox.Flush();
+        }
+        catch (Exception exception)
+        {
+            LogChangeFailed(logger, exception); // The group is done; phones that miss an answer ask again.
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Count} changes could not be committed; each is tried alone.")]

@@ -16,6 +16,6 @@ internal abstract class LocationChange
     public abstract bool Apply(LocationTransaction transaction);
 
     /// <summary>After the commit, when everybody sees the change; or with what went wrong.</summary>
-    /// <param name="outbox">Leaves when the whole group is complete.</param>
+    /// <param name="outbox">Leaves when the group is complete, or earlier when it is full.</param>
     public abstract void Complete(Exception? failure, Outbox outbox);
 }

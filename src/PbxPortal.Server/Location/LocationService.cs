@@ -126,29 +126,32 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     {
         try
         {
-            using var stopping = cancellationToken.Register(_queue.Close);
-            Post(new UserSweep(_directory, _table)); // Users may have gone while the process was down.
-            using var ticking = _timeProvider.CreateTimer(
-                static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
-            while (_queue.Take(_group, GroupSize))
-            {
-                Turn();
-            }
-
+            Loop(cancellationToken);
+            Leave();
             ended.SetCanceled(cancellationToken);
         }
 #pragma warning disable CA1031 // Nobody stands above a thread: whoever awaits the loop learns what ended it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            ended.SetException(exception);
-        }
-        finally
-        {
             Leave();
+            ended.SetException(exception);
         }
     }
 
+    private void Loop(CancellationToken cancellationToken)
+    {
+        using var stopping = cancellationToken.Register(_queue.Close);
+        Post(new UserSweep(_directory, _table)); // Users may have gone while the process was down.
+        using var ticking = _timeProvider.CreateTimer(
+            static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
+        while (_queue.Take(_group, GroupSize))
+        {
+            Turn();
+        }
+    }
+
+    /// <summary>Whoever waits is told, before anybody hears that the loop has ended.</summary>
     private void Leave()
     {
         _directory.Changed -= OnDirectoryChanged;

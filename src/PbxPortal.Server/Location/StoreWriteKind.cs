@@ -1,6 +1,6 @@
 namespace PbxPortal.Server.Location;
 
-/// <summary>What one line of a group commit does. The numbers may be stored, so they are never changed.</summary>
+/// <summary>What one line of a group commit does. The numbers are stored, so they are never changed.</summary>
 public enum StoreWriteKind : byte
 {
     /// <summary>Insert a device, or replace it whole by id.</summary>

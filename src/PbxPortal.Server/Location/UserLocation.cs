@@ -35,17 +35,4 @@ public sealed record UserLocation(long UserId, ImmutableArray<DeviceEntry> Devic
 
     public UserLocation Without(long deviceId) =>
         this with { Devices = Devices.RemoveAll(entry => entry.Device.Id == deviceId) };
-
-    /// <summary>How many devices are registered.</summary>
-    /// <param name="now">Milliseconds on the monotonic clock.</param>
-    public int CountRegistered(long now)
-    {
-        var count = 0;
-        foreach (var entry in Devices)
-        {
-            count += entry.LiveBinding(now) is null ? 0 : 1;
-        }
-
-        return count;
-    }
 }

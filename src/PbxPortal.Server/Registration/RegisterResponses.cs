@@ -28,7 +28,8 @@ internal static class RegisterResponses
             if (outcome.Location.Find(deviceId)?.LiveBinding(now) is { } own)
             {
                 // As granted, however long the commit took: never a second too few.
-                var seconds = outcome.IsRepeat ? SecondsLeft(own, now) : own.Lease.GrantedSeconds;
+                var granted = visit.Known.Location is null ? own.Lease.GrantedSeconds : visit.Known.Seconds;
+                var seconds = outcome.IsRepeat ? SecondsLeft(own, now) : granted;
                 WriteContact(writer, own, seconds);
                 expires = expires is null or 0 ? seconds : expires;
             }

@@ -118,7 +118,12 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Gives the request and itself back.</summary>
     public void Dispose()
     {
-        _register?.Dispose();
+        if (_register is null)
+        {
+            return; // Given back already: twice in the pool it would serve two requests at once.
+        }
+
+        _register.Dispose();
         _registrar = null;
         _register = null;
         _flow = null;

@@ -89,6 +89,20 @@ public sealed partial class Registrar
     /// <summary>Step 8, after the commit: every binding that now stands, or why nothing was changed.</summary>
     internal void Answer(RegisterVisit visit, Exception? failure, Outbox outbox)
     {
+        try
+        {
+            AnswerOutcome(visit, failure, outbox);
+        }
+#pragma warning disable CA1031 // As for what is answered at once: it costs this one request, is answered 500 and ends nothing.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Fail(visit, exception, outbox);
+        }
+    }
+
+    private void AnswerOutcome(RegisterVisit visit, Exception? failure, Outbox outbox)
+    {
         switch (failure)
         {
             case null when visit.Outcome.Refusal == RegistrationRefusal.None:

@@ -20,7 +20,7 @@ public readonly ref struct Via
                 case 5 when Grammar.Matches(reader.Name, "rport"u8):
                     RportBytes = reader.Name;
                     Rport = Grammar.TryParsePort(reader.Value, out var rport) ? rport : 0;
-                    HasRportValue = reader.HasValue;
+                    HasRportValue |= reader.HasValue;
                     break;
                 case 5 when Grammar.Matches(reader.Name, "maddr"u8):
                     MulticastAddress = reader.Value;

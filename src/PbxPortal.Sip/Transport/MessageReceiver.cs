@@ -53,7 +53,16 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
             LogBatchFailed(logger, exception);
         }
 
-        outbox.Flush();
+        try
+        {
+            outbox.Flush();
+        }
+        catch (Exception exception)
+        {
+            // What cannot be sent must not end the loop that receives.
+            counters.CountHandlerFailure();
+            LogBatchFailed(logger, exception);
+        }
     }
 
     /// <summary>For a connection, which has no thread and so no outbox of its own.</summary>

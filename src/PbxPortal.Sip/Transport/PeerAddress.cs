@@ -44,6 +44,8 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     /// <summary>127.0.0.0/8 or ::1.</summary>
     public bool IsLoopback => _isIPv6 ? (_upper == 0 && _lower == 1) : _lower >> 24 == 127;
 
+    internal uint ScopeId => _scopeId;
+
     internal ulong UpperBytes => _upper;
 
     internal ulong LowerBytes => _lower;

@@ -14,7 +14,7 @@ internal static class UdpFlowId
     {
         var socketAndPort = ((ulong)(socketNumber & 0x7FFF) << 48) | (uint)peer.Port;
         var number = peer.IsIPv6
-            ? Mix(Mix(socketAndPort, peer.UpperBytes), peer.LowerBytes)
+            ? Mix(Mix(socketAndPort | ((ulong)peer.ScopeId << 16), peer.UpperBytes), peer.LowerBytes)
             : socketAndPort | (peer.LowerBytes << 16);
         return (long)(number | (1UL << 63));
     }
