@@ -9,7 +9,7 @@ namespace PbxPortal.Server.Location;
 /// has queued, makes the changes, commits them as one group, shows them to all readers, and only then lets them be answered.
 /// </summary>
 /// <remarks>The state is confined to the loop; <see cref="LocationTable"/> is what others read.</remarks>
-public sealed class LocationService : IDeviceControl, ILocationQueue
+public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposable
 {
     /// <summary>So much waits at most; more is refused with 503, for its answer would come after the phone gave up.</summary>
     private const int QueueCapacity = 65_536;
@@ -95,6 +95,8 @@ public sealed class LocationService : IDeviceControl, ILocationQueue
         SubmitAsync(change, cancellationToken);
 
     void ILocationQueue.Post(LocationChange change) => Post(change);
+
+    public void Dispose() => _queue.Dispose();
 
     void ILocationQueue.Wake() => _queue.Wake();
 
