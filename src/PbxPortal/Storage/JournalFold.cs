@@ -8,7 +8,7 @@ namespace PbxPortal.Storage;
 internal sealed class JournalFold(SqliteDatabase database) : IDisposable
 {
     /// <summary>The checkpoint keeps step with what the fold writes.</summary>
-    private const int SlicesPerCheckpoint = 32;
+    private const int SlicesPerCheckpoint = 16;
 
     /// <summary>From here on the fold takes no rests, lest the journal grow faster than it is folded.</summary>
     private const long HurryBytes = 128 * 1024 * 1024;
@@ -25,11 +25,12 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     private long _measuredRow;
     private long _waiting;
 
-    /// <summary>Brings the activity and the hourly counts up to what has been committed.</summary>
+    /// <summary>Brings the activity and the hourly counts up to what has been committed by now.</summary>
     /// <exception cref="StoreUnavailableException">The database fails, or a row cannot be read; what was told stays told.</exception>
     public async Task TellAsync(CancellationToken cancellationToken)
     {
-        while (Try(static fold => fold._telling.IsBehind()))
+        var lastRow = Try(static fold => fold._telling.LastRow()); // While phones register there are always newer ones.
+        while (Try(fold => fold._telling.IsBehind(lastRow)))
         {
             InTurn(static fold => fold._telling.TellSlice());
             await RestAsync(cancellationToken);

@@ -21,7 +21,8 @@ internal sealed class JournalTelling(RawConnection connection)
     private readonly RawStatement _begin = connection.Prepare("BEGIN IMMEDIATE;");
     private readonly RawStatement _commit = connection.Prepare("COMMIT;");
     private readonly RawStatement _isBehind = connection.Prepare(
-        "SELECT EXISTS (SELECT 1 FROM journal WHERE id >= (SELECT journal_id FROM journal_told));");
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE id >= (SELECT journal_id FROM journal_told) AND id <= ?1);");
+    private readonly RawStatement _lastRow = connection.Prepare("SELECT coalesce(max(id), 0) FROM journal;");
     private readonly RawStatement _position = connection.Prepare("SELECT journal_id, lines FROM journal_told;");
     private readonly RawStatement _rows = connection.Prepare("SELECT id, entry FROM journal WHERE id >= ?1 ORDER BY id;");
     private readonly RawStatement _addActivity = connection.Prepare(ActivitySql.Add);
@@ -35,8 +36,15 @@ internal sealed class JournalTelling(RawConnection connection)
     private long _row;
     private int _line;
 
-    /// <summary>Whether something is left to be told. Needs no turn.</summary>
-    public bool IsBehind() => _isBehind.ReadNumber() != 0;
+    /// <summary>The row that was committed last. Needs no turn.</summary>
+    public long LastRow() => _lastRow.ReadNumber();
+
+    /// <summary>Whether something of the rows up to <paramref name="lastRow"/> is left to be told. Needs no turn.</summary>
+    public bool IsBehind(long lastRow)
+    {
+        _isBehind.Bind(1, lastRow);
+        return _isBehind.ReadNumber() != 0;
+    }
 
     /// <summary>Tells a little, in a transaction of its own.</summary>
     public void TellSlice()

@@ -124,6 +124,29 @@ public sealed class JournalFoldTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Telling_comes_to_an_end_while_more_is_committed_all_the_time()
+    {
+        using var fold = new JournalFold(_temporary.Database);
+        var isTold = false;
+        var committing = Task.Factory.StartNew(
+            () =>
+            {
+                while (!Volatile.Read(ref isTold))
+                {
+                    _store.Commit(Filler(round: 1));
+                }
+            },
+            Cancellation,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+        await fold.TellAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await fold.FoldAsync(takesRests: true, Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Volatile.Write(ref isTold, true);
+        await committing;
+    }
+
+    [Fact]
     public async Task A_row_that_cannot_be_read_is_kept_and_named()
     {
         using var fold = new JournalFold(_temporary.Database);
@@ -235,7 +258,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
     {
         using var connection = _temporary.Database.OpenRaw();
         var telling = new JournalTelling(connection);
-        if (!telling.IsBehind())
+        if (!telling.IsBehind(telling.LastRow()))
         {
             return false;
         }

@@ -85,6 +85,22 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_commit_of_refreshes_allocates_nothing()
+    {
+        var batch = new StoreBatch();
+        for (var id = 0; id < 64; id++)
+        {
+            batch.Refresh(id, Acme, Lease(2, 10));
+        }
+
+        _store.Commit(batch);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _store.Commit(batch);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public async Task A_group_longer_than_a_row_takes_several_and_is_still_one_transaction()
     {
         var text = new string('x', 100_000);
