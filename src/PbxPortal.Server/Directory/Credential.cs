@@ -8,7 +8,7 @@ namespace PbxPortal.Server.Directory;
 public sealed record Credential(long Id, string Name, byte[] Sealed, bool IsRevoked = false, string Label = "")
 {
     /// <summary>What <see cref="Ha1Cache"/> has opened; <c>null</c> until the first use.</summary>
-    internal Ha1Set? Opened { get; set; }
+    internal byte[]? Opened { get; set; }
 
     /// <summary>By what is stored; whether it was opened already says nothing.</summary>
     public bool Equals(Credential? other) => other is not null

@@ -16,6 +16,7 @@ public sealed class Binding
     private readonly ushort _uriLength;
     private readonly ushort _parametersLength;
     private readonly long _registeredAt;
+    private readonly object? _anchor;
     private Lease _lease;
     private int _version; // Odd while the lease is being replaced.
 
@@ -53,7 +54,11 @@ public sealed class Binding
     public required TransportProtocol Transport { get; init; }
 
     /// <summary>The flow that the REGISTER came over; <c>null</c> after a restart, when it is gone. Not stored.</summary>
-    public Flow? Flow { get; init; }
+    public Flow? Flow
+    {
+        get => _anchor is null ? null : Flow.Over(_anchor, Peer);
+        init => _anchor = value?.Anchor;
+    }
 
     public required DateTimeOffset RegisteredAt
     {
@@ -93,6 +98,9 @@ public sealed class Binding
             }
         }
     }
+
+    /// <summary>Whether its REGISTER came over the same connection, or between the same two UDP addresses.</summary>
+    public bool CameOver(Flow flow) => ReferenceEquals(_anchor, flow.Anchor) && Peer == flow.Peer;
 
     /// <summary>See <see cref="Location.Lease.Deadline"/>.</summary>
     public long Deadline => Lease.Deadline;

@@ -58,9 +58,11 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     internal int WaitingCount => _due.WaitingCount;
 
     /// <summary>Takes over what the store holds; ends before the first request is read.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <param name="directoryLoaded">The users, who are read at the same time; their coming is no news to follow.</param>
+    public async Task LoadAsync(Task directoryLoaded, CancellationToken cancellationToken)
     {
         var snapshot = await _store.LoadAsync(cancellationToken);
+        await directoryLoaded;
         _transaction.NextId = snapshot.NextId;
         foreach (var location in SnapshotReader.Read(snapshot, _clock))
         {

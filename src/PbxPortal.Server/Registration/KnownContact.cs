@@ -79,9 +79,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
     private static bool IsSame(RegisterVisit visit, DeviceEntry entry, Binding binding, in NameAddress contact) =>
         binding.ContactUriBytes.SequenceEqual(contact.Uri)
         && binding.CallIdBytes.SequenceEqual(visit.Register.CallId)
-        && binding.Peer == visit.Flow.Peer
-        && binding.Flow is { } flow
-        && (ReferenceEquals(flow, visit.Flow) || flow.Id == visit.Flow.Id)
+        && binding.CameOver(visit.Flow)
         && HasSameParameters(binding.ContactParameterBytes, contact)
         && Ascii.Equals(visit.UserAgentBytes, entry.Device.UserAgent);
 

@@ -269,9 +269,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
         && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes)
         && binding.ContactParameterBytes.SequenceEqual(contact.Parameters.Bytes)
-        && binding.Peer == request.Peer
-        && binding.Transport == request.Flow.Protocol
-        && binding.Flow?.Id == request.Flow.Id
+        && binding.CameOver(request.Flow)
         && Described(entry.Device, contact) == entry.Device;
 
     /// <summary>10.3 step 7: within one Call-ID only a higher CSeq may change a binding.</summary>

@@ -31,6 +31,16 @@ public abstract class Flow
     /// </summary>
     public abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What to keep of this flow beside <see cref="Peer"/>: the connection itself, or for UDP the socket alone, which many
+    /// thousands share.
+    /// </summary>
+    public virtual object Anchor => this;
+
+    /// <summary>The flow to <paramref name="peer"/> over what <see cref="Anchor"/> has kept.</summary>
+    public static Flow Over(object anchor, in PeerAddress peer) =>
+        anchor is UdpTransport transport ? transport.FlowTo(peer) : (Flow)anchor;
+
     /// <summary>Sends one message and gives its buffer back to the pool, whatever comes of it.</summary>
     public async ValueTask<bool> SendAsync(MessageBuffer message, CancellationToken cancellationToken)
     {

@@ -19,6 +19,8 @@ internal sealed class UdpFlow(UdpTransport transport, PeerAddress peer) : Flow
 
     public override bool IsClosed => Transport.IsClosed;
 
+    public override object Anchor => Transport;
+
     internal UdpTransport Transport { get; } = transport;
 
     public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>

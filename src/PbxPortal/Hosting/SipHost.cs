@@ -38,8 +38,10 @@ internal sealed partial class SipHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Bind(); // First, because a port in use is the most likely failure, and nothing is under way yet.
-        await directory.LoadAsync(cancellationToken);
-        await locationService.LoadAsync(cancellationToken);
+
+        // Side by side, for SQLite's reads keep their thread busy, and a phone waits for both.
+        var users = Task.Run(() => directory.LoadAsync(cancellationToken), cancellationToken);
+        await locationService.LoadAsync(users, cancellationToken);
         var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
         LogLoaded(logger, count, feed.Sequence);
         _loops = Task.WhenAll(

@@ -11,7 +11,7 @@ namespace PbxPortal.Storage;
 internal sealed class FoldWindow
 {
     /// <summary>About 70 bytes each.</summary>
-    private const int MaxIds = 256 * 1024;
+    private const int MaxIds = 64 * 1024;
 
     private readonly int _maxIds;
     private readonly int _maxContent;
@@ -20,7 +20,7 @@ internal sealed class FoldWindow
     private int _contentLength;
     private long _first;
 
-    public FoldWindow(int maxIds = MaxIds, int maxContent = 16 * 1024 * 1024)
+    public FoldWindow(int maxIds = MaxIds, int maxContent = 4 * 1024 * 1024)
     {
         _maxIds = maxIds;
         _maxContent = maxContent;

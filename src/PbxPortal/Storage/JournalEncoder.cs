@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
@@ -115,8 +114,8 @@ internal sealed class JournalEncoder
         Text(device.Remark);
         Moment(device.FirstSeen);
         Moment(device.LastSeen);
-        Text(device.LastSource);
-        Text(device.LastContactUri);
+        Text(device.LastSourceText.Bytes);
+        Text(device.LastContactUriText.Bytes);
         Number(device.LastEnd is { } end ? (long)end : 0);
         Close(start);
     }
@@ -200,20 +199,10 @@ internal sealed class JournalEncoder
         _length += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
     }
 
-    /// <summary>As <see cref="PeerAddress.ToString"/> gives it; nearly every one is of IPv4, and needs no string.</summary>
     private void Peer(in PeerAddress peer)
     {
-        if (peer.IsIPv6)
-        {
-            Text(peer.ToString());
-            return;
-        }
-
-        Span<byte> text = stackalloc byte[PeerAddress.MaxAddressLength + 6];
-        var length = peer.FormatAddress(text);
-        text[length++] = (byte)':';
-        _ = peer.Port.TryFormat(text[length..], out var digits, provider: CultureInfo.InvariantCulture);
-        Text(text[..(length + digits)]);
+        Span<byte> text = stackalloc byte[PeerAddress.MaxTextLength];
+        Text(text[..peer.Format(text)]);
     }
 
     /// <summary>Room for so many bytes: what a line needs for all its numbers is asked for with each of its texts.</summary>

@@ -12,6 +12,7 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
     private const int MaxLimit = 1000;
     private const int SweepSlice = 5000;
     private const int HoursPerDay = 24;
+    private const int RecentLines = 10_000;
     private const long MillisecondsPerHour = 3_600_000;
 
     public Task AppendAsync(IReadOnlyList<ActivityEntry> entries, CancellationToken cancellationToken) => database.WriteAsync(
@@ -25,6 +26,10 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
             async connection =>
             {
                 var deviceUserId = filter.DeviceId is { } deviceId ? await FindUserOfAsync(connection, deviceId) : null;
+                if (filter.DeviceId is not null && deviceUserId is null)
+                {
+                    return [];
+                }
 
                 // SQLite's own LIKE ignores case for ASCII only.
                 connection.CreateFunction(
@@ -89,15 +94,17 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
 
     /// <summary>
     /// The lines of a device are found among those of its user: that spares an index, which each line would pay for. A device that
-    /// is not in its table yet has registered a moment ago, so that its first line is soon met.
+    /// is not in its table yet has registered a moment ago, so that its first line is among the newest; of one that was
+    /// forgotten nothing is found, which costs less than a look at all lines.
     /// </summary>
     private static Task<long?> FindUserOfAsync(SqliteConnection connection, long deviceId) => connection.ExecuteScalarAsync<long?>(
         """
         SELECT coalesce(
             (SELECT user_id FROM device WHERE id = @deviceId),
-            (SELECT user_id FROM activity WHERE device_id = @deviceId ORDER BY id DESC LIMIT 1));
+            (SELECT user_id FROM (SELECT user_id, device_id FROM activity ORDER BY id DESC LIMIT @RecentLines)
+                WHERE device_id = @deviceId LIMIT 1));
         """,
-        new { deviceId });
+        new { deviceId, RecentLines });
 
     private static long HourOf(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / MillisecondsPerHour;
 

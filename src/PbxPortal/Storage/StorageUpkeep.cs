@@ -54,7 +54,7 @@ internal sealed partial class StorageUpkeep(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryAsync(() => TurnAsync(stoppingToken));
+                await TurnAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -64,10 +64,25 @@ internal sealed partial class StorageUpkeep(
         }
     }
 
-    /// <summary>What is due now.</summary>
+    /// <summary>What is due now. What fails waits for the next turn and holds up nothing else.</summary>
     internal async Task TurnAsync(CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
+        await TryAsync(() => TellAndFoldAsync(now, cancellationToken));
+        if (now >= _nextSweep)
+        {
+            await TryAsync(() => SweepAsync(now, cancellationToken));
+        }
+
+        if (now >= _nextCheckpoint)
+        {
+            _nextCheckpoint = now + CheckpointInterval;
+            await TryAsync(() => database.CheckpointAsync(cancellationToken));
+        }
+    }
+
+    private async Task TellAndFoldAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
         await journal.TellAsync(cancellationToken);
         if (now >= _nextFold || journal.MeasureWaiting() >= FoldBytes)
         {
@@ -75,19 +90,15 @@ internal sealed partial class StorageUpkeep(
             _nextFold = now + FoldInterval;
         }
 
-        if (now >= _nextSweep)
-        {
-            var swept = await activity.SweepAsync(options.Value.ActivityDays, cancellationToken);
-            await directory.TrimAsync(cancellationToken);
-            _nextSweep = now + SweepInterval;
-            LogSwept(logger, swept, options.Value.ActivityDays);
-        }
+        _postponedFor = ""; // Should it fail again, that is news again.
+    }
 
-        if (now >= _nextCheckpoint)
-        {
-            await database.CheckpointAsync(cancellationToken);
-            _nextCheckpoint = now + CheckpointInterval;
-        }
+    private async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var swept = await activity.SweepAsync(options.Value.ActivityDays, cancellationToken);
+        await directory.TrimAsync(cancellationToken);
+        _nextSweep = now + SweepInterval;
+        LogSwept(logger, swept, options.Value.ActivityDays);
     }
 
     private async Task TryAsync(Func<Task> work)
@@ -95,7 +106,6 @@ internal sealed partial class StorageUpkeep(
         try
         {
             await work();
-            _postponedFor = "";
         }
         catch (StoreUnavailableException exception) when (string.Equals(exception.Message, _postponedFor, StringComparison.Ordinal))
         {

@@ -126,7 +126,7 @@ public class RegistrarBenchmarks : IDisposable
         var store = new NoStore();
         var location = new LocationService(
             store, table, directory, new StoreHealth(clock), clock, NullLogger<LocationService>.Instance);
-        await location.LoadAsync(CancellationToken.None);
+        await location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         _ = location.RunAsync(_stopping.Token);
         var registrar = new Registrar(
             new AddressResolver(directory, _ownAddresses, sip),

@@ -175,7 +175,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
     {
         var parts = Parts.Make(time, directory, store, defaultDomain);
-        var loaded = parts.Location.LoadAsync(CancellationToken.None);
+        var loaded = parts.Location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         var bench = new RegistrarBench(time, directory, store, options, loaded, parts);
         await bench.SettleAsync();
         return bench;

@@ -55,7 +55,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         _directory.Apply(new DirectoryChange([Tenants.Acme], [Tenants.User(UserId, "3516"), Tenants.User(12, "3517")], [], []));
         _health = new StoreHealth(_clock);
         _location = new LocationService(_store, _table, _directory, _health, _clock, NullLogger<LocationService>.Instance);
-        await _location.LoadAsync(Cancellation);
+        await _location.LoadAsync(Task.CompletedTask, Cancellation);
         _running = _location.RunAsync(_stopping.Token);
         Compose();
     }
