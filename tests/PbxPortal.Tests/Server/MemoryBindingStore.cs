@@ -14,7 +14,8 @@ internal sealed class MemoryBindingStore : IBindingStore
     private readonly SortedDictionary<long, Block> _blocks = [];
     private readonly List<CommittedBatch> _commits = [];
     private long _lastId;
-    private volatile HeldDisk? _held; // Volatile: set by the test, read by the location service's loop.
+    private volatile Action? _onCommit; // Volatile, as is the next one:
+    private volatile HeldDisk? _held; // set by the test, read by the location service's loop.
 
     /// <summary>What a commit throws; <c>null</c>: it succeeds.</summary>
     public Func<StoreBatch, Exception?> FailureOf { get; set; } = _ => null;
@@ -56,6 +57,9 @@ internal sealed class MemoryBindingStore : IBindingStore
         }
     }
 
+    /// <summary>Makes no garbage of its own from now on.</summary>
+    public void KeepsNothing(Action onCommit) => _onCommit = onCommit;
+
     /// <summary>Lets every commit wait from now on.</summary>
     public HeldDisk HoldTheDisk() => _held = new HeldDisk();
 
@@ -75,6 +79,12 @@ internal sealed class MemoryBindingStore : IBindingStore
     public void Commit(StoreBatch batch)
     {
         Attempts++;
+        if (_onCommit is { } onCommit)
+        {
+            onCommit();
+            return;
+        }
+
         _held?.Await();
         if (FailureOf(batch) is { } failure)
         {

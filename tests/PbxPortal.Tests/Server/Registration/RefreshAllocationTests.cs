@@ -1,0 +1,47 @@
+using PbxPortal.Sip.Transport;
+using PbxPortal.Tests.Sip;
+
+namespace PbxPortal.Tests.Server.Registration;
+
+/// <summary>Most of the traffic makes no garbage, neither on the receiving thread nor on the location service's loop.</summary>
+[Collection(AllocationCounting.Name)]
+public sealed class RefreshAllocationTests
+{
+    private const string Contact = "Contact: <sip:3516@192.0.2.4:5060>;+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>\"";
+    private const int GroupSize = 32;
+    private const int Groups = 40;
+
+    [Fact]
+    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = new TestPhone(bench);
+        await phone.RegisterAsync(Contact);
+        var refreshes = Enumerable.Range(0, GroupSize * Groups)
+            .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact))))
+            .ToArray();
+        var onTheLoop = new List<long>(Groups + 1);
+        bench.Store.KeepsNothing(() => onTheLoop.Add(GC.GetAllocatedBytesForCurrentThread()));
+
+        var onTheReceiver = new List<long>(Groups);
+        var outbox = new Outbox();
+        var wire = new SilentWire();
+        foreach (var group in refreshes.Chunk(GroupSize))
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var refresh in group)
+            {
+                bench.Receiver.Receive(refresh, wire, outbox);
+            }
+
+            bench.Receiver.EndBatch(outbox);
+            onTheReceiver.Add(GC.GetAllocatedBytesForCurrentThread() - before);
+            wire.Await(GroupSize);
+        }
+
+        // The first groups fill the pools and pay for the compiler.
+        Assert.True(onTheReceiver.Skip(Groups / 2).Sum() == 0, $"receiver: {string.Join(' ', onTheReceiver)}");
+        Assert.True(onTheLoop[^1] - onTheLoop[Groups / 2] == 0, $"loop: {string.Join(' ', onTheLoop)}");
+        Assert.Equal(GroupSize * Groups, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
+    }
+}
