@@ -3,7 +3,7 @@
 # Its last line is "N passed, N failed, N skipped"; it ends with 0 only if nothing failed.
 #
 #   tests/run.sh          all tests; installs Chromium, SIPp and baresip with apt when it may
-#   tests/run.sh --fast   leaves out the browser and the real SIP clients, and installs nothing
+#   tests/run.sh --fast   leaves out the browser, the real SIP clients and the runs under load, and installs nothing
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -99,6 +99,18 @@ run_tests() {
   failed=$((failed + bad))
 }
 
+# run_script SCRIPT ARGUMENT... : a run under load that checks what was promised, never how long it took; counts as one test.
+run_script() {
+  echo
+  echo "== $*"
+  if timeout --kill-after=30s "$longest_run" "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    notes+=("this failed: $*")
+  fi
+}
+
 # counter NAME XML : the number in NAME="..."
 counter() {
   sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"
@@ -142,5 +154,18 @@ for project in tests/*Tests/*.csproj; do
     run_tests "$project"
   fi
 done
+
+if [[ $is_fast ]]; then
+  notes+=("--fast: the runs under load were not made")
+else
+  run_script tests/performance/compare.sh --ours-only --rounds 1 --users 1000
+  run_script tests/performance/crash.sh 2 --users 300
+  run_script tests/performance/crash.sh 1 --users 100 --durability Power
+  run_script tests/performance/storm.sh 3000 2
+  run_script tests/performance/memory.sh 3000 2
+  run_script tests/performance/restart.sh 3000
+  run_script tests/performance/expiry.sh 900 60
+  run_script tests/performance/soak.sh 1 300 300
+fi
 
 finish

@@ -21,20 +21,19 @@ load reg,query,unreg --users $((users / 100 + 1)) --devices "$devices" >/dev/nul
 sleep 3
 empty=$(memory_kib)
 
+phases=reg
+for ((round = 1; round <= rounds; round++)); do
+  phases+=,refresh
+done
+load "$phases" "${common[@]}" --pid "$server_pid" >"$home/memory.json" 2>"$home/load.log" || fail "not every phone was answered"
+
+# As it stands when the phase ends: what the collector has not fetched yet counts too.
 echo "| after | server MiB | bytes per binding |"
 echo "|---|--:|--:|"
 echo "| start, $users users | $((empty / 1024)) | |"
-tell() {
-  sleep 3
-  local held
-  held=$(memory_kib)
-  echo "| $1 | $((held / 1024)) | $(((held - empty) * 1024 / bindings)) |"
-}
-load reg "${common[@]}" >/dev/null 2>"$home/load.log" || fail "not every phone is registered"
-tell "$bindings registrations"
-for ((round = 1; round <= rounds; round++)); do
-  load refresh "${common[@]}" --seed 1 >/dev/null 2>"$home/load.log" || fail "not every phone is refreshed"
-  tell "refresh round $round"
-done
+while IFS= read -r line; do
+  held=$(($(field proportional_bytes <<<"$line") / 1024))
+  echo "| $(grep -o '"phase":"[a-z]*"' <<<"$line" | cut -d'"' -f4) | $((held / 1024)) | $(((held - empty) * 1024 / bindings)) |"
+done <"$home/memory.json"
 stop_server
 finish

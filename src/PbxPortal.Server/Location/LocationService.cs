@@ -93,9 +93,6 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     public Task<bool> ForgetAsync(long deviceId, CancellationToken cancellationToken) =>
         SubmitAsync(new ForgetChange(deviceId), cancellationToken);
 
-    Task<TOutcome> ILocationQueue.SubmitAsync<TOutcome>(AwaitedChange<TOutcome> change, CancellationToken cancellationToken) =>
-        SubmitAsync(change, cancellationToken);
-
     void ILocationQueue.Post(LocationChange change) => Post(change);
 
     public void Dispose() => _queue.Dispose();

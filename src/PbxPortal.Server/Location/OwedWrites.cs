@@ -6,8 +6,6 @@ internal sealed class OwedWrites
 {
     private readonly StoreBatch _owed = new();
 
-    public bool IsEmpty => _owed.IsEmpty;
-
     /// <summary>Adds what happened later than all that is owed so far.</summary>
     public void Keep(StoreBatch batch) => _owed.Append(batch);
 

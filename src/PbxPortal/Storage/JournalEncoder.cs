@@ -28,8 +28,6 @@ internal sealed class JournalEncoder
     /// <summary>How many bytes the row has so far.</summary>
     public int Length => _length;
 
-    public int Count => _count;
-
     public void Add(in StoreWrite write)
     {
         Reserve(MaxNumbersLength);

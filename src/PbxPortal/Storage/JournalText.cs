@@ -12,9 +12,6 @@ internal ref struct JournalText(long row, ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _at == _bytes.Length;
 
-    /// <summary>How many bytes were read.</summary>
-    public readonly int Position => _at;
-
     public byte Byte()
     {
         if (IsAtEnd)

@@ -9,13 +9,8 @@ internal sealed class PreparedStatement
     private readonly SqliteCommand _command;
 
     public PreparedStatement(SqliteTransaction transaction, string sql)
-        : this(transaction.Connection!, sql)
     {
-    }
-
-    public PreparedStatement(SqliteConnection connection, string sql)
-    {
-        _command = connection.CreateCommand(); // Takes part in the connection's transaction, if there is one.
+        _command = transaction.Connection!.CreateCommand(); // Takes part in the connection's transaction.
         _command.CommandText = sql;
         for (var i = 0; sql.Contains(Name(i), StringComparison.Ordinal); i++)
         {

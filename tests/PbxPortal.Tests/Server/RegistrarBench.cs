@@ -135,7 +135,9 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public async Task SettleAsync()
     {
         ILocationQueue queue = Location;
-        await queue.SubmitAsync(new EmptyChange(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        var change = new EmptyChange();
+        queue.Post(change);
+        await change.Completion.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     /// <summary>Tells the refusals that have gathered, as once a second.</summary>

@@ -217,8 +217,13 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     /// <summary>Until the location service has done all that was asked of it so far.</summary>
-    private async Task SettleAsync() => await ((ILocationQueue)_location)
-        .SubmitAsync(new EmptyChange(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+    private async Task SettleAsync()
+    {
+        ILocationQueue queue = _location;
+        var change = new EmptyChange();
+        queue.Post(change);
+        await change.Completion.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+    }
 
     private sealed class EmptyChange : AwaitedChange<bool>
     {

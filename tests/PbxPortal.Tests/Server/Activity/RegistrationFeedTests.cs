@@ -225,7 +225,9 @@ public sealed class RegistrationFeedTests
         await new TestPhone(bench).RegisterAsync();
         await viewer.NextAsync();
         ILocationQueue queue = bench.Location;
-        await queue.SubmitAsync(new ManyTouches(TouchRing.Capacity + 1), CancellationToken.None);
+        var touches = new ManyTouches(TouchRing.Capacity + 1);
+        queue.Post(touches);
+        await touches.Completion;
 
         var batch = await viewer.NextAsync();
         await new TestPhone(bench, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>");
