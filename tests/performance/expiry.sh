@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Whether each binding is there until its second and gone one second after, asked by SIP fetches from outside.
+# Whether each binding is there until its second and gone one second after, asked by SIP fetches from outside; and how long after
+# its second the server noted each end (with python3).
 #
 #   tests/performance/expiry.sh [BINDINGS] [SECONDS]      30000 bindings that live for 60 seconds
 #
@@ -27,4 +28,24 @@ echo "| bindings | fetches | gone too early, or listed too late | p99 of a fetch
 echo "|--:|--:|--:|--:|--:|"
 echo "| $((users * devices)) | $(field completed <<<"$line") | $(field mistakes <<<"$line") | $(millis "$(field p99_us <<<"$line")") | $(field cpu_percent <<<"$line") |"
 stop_server
+
+# The server's own account: when each end was noted, against the second that its phone was granted. The activity is whole after a clean stop.
+if command -v python3 >/dev/null; then
+  python3 - "$home/pbxportal.db" "$lifetime" <<'PYTHON' || fail "an end was noted too early, or none at all"
+import sqlite3, sys
+
+database, lifetime = sqlite3.connect(sys.argv[1]), int(sys.argv[2]) * 1000
+late = [row[0] for row in database.execute(
+    "SELECT ended.at - began.at - ? FROM activity AS ended JOIN activity AS began"
+    " ON began.user_id = ended.user_id AND began.device_id = ended.device_id AND began.kind = 1 WHERE ended.kind = 4 ORDER BY 1", (lifetime,))]
+if not late:
+    sys.exit("no end was noted")
+at = lambda share: late[min(len(late) - 1, int(len(late) * share))]
+print()
+print("| ends noted | too early | p50 ms after the second | p99.9 ms | latest ms |")
+print("|--:|--:|--:|--:|--:|")
+print(f"| {len(late)} | {sum(1 for each in late if each < 0)} | {at(0.5)} | {at(0.999)} | {late[-1]} |")
+sys.exit(late[0] < 0)
+PYTHON
+fi
 finish
