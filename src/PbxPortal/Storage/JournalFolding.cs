@@ -13,8 +13,8 @@ namespace PbxPortal.Storage;
 /// </remarks>
 internal sealed class JournalFolding
 {
-    /// <summary>A lease costs one, what is put about five; so much holds the write gate for about two milliseconds.</summary>
-    private const int SliceCost = 2000;
+    /// <summary>A lease costs one, what is put about five; so much holds the write gate for about half a millisecond.</summary>
+    private const int SliceCost = 500;
 
     private const int PutCost = 5;
 

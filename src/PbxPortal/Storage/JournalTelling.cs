@@ -10,11 +10,11 @@ namespace PbxPortal.Storage;
 /// </remarks>
 internal sealed class JournalTelling(RawConnection connection)
 {
-    /// <summary>So many lines of activity hold the write gate for about two milliseconds; fewer would cost more each.</summary>
-    private const int SliceLines = 400;
+    /// <summary>So many lines of activity hold the write gate for half a millisecond, or some more where all threads share a core.</summary>
+    private const int SliceLines = 100;
 
     /// <summary>So many bytes of refreshes do, read and counted.</summary>
-    private const int SliceBytes = 256 * 1024;
+    private const int SliceBytes = 64 * 1024;
 
     private const long MillisecondsPerHour = 3_600_000;
 
