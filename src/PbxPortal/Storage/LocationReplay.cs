@@ -3,7 +3,6 @@ using System.Text;
 using PbxPortal.Server;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
-using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Storage;

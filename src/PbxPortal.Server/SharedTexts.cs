@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace PbxPortal.Server.Registration;
+namespace PbxPortal.Server;
 
 /// <summary>One string for all phones that send the same text: a fleet of 300,000 has some hundred User-Agents.</summary>
 /// <remarks>Two threads that meet on a new text make it twice; a full table is emptied, for more come from strangers only.</remarks>
