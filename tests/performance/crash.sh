@@ -57,6 +57,9 @@ for ((round = 1; round <= rounds; round++)); do
   }
   completed=$(field completed <"$home/load.json")
   ((completed > 0)) || fail "round $round: nothing was acknowledged before the kill"
+  # Nor would a kill that interrupts nothing.
+  refusals=$(field refusals <"$home/load.json")
+  ((refusals > 0)) || fail "round $round: the load had ended before the kill"
   echo "| $round | $seconds | $completed | $(field per_second <"$home/load.json")" \
     "| $(field unfinished <"$home/load.json") | $answered | $(field mistakes <"$home/check.json") |"
 done

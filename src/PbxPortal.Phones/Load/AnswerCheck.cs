@@ -6,6 +6,9 @@ namespace PbxPortal.Phones.Load;
 /// <remarks>Confined to the loop of its run.</remarks>
 internal sealed class AnswerCheck(LoadFleet fleet)
 {
+    /// <summary>Milliseconds: the ledger of an earlier run knows whole seconds.</summary>
+    private const long Rounding = 2000;
+
     private const int LongestUri = 2048;
 
     /// <summary>One sentence when the 200 is not as it must be (RFC 3261, 10.3 step 8), else <c>null</c>.</summary>
@@ -50,6 +53,7 @@ internal sealed class AnswerCheck(LoadFleet fleet)
     private static string? FindMistakeInList(in LoadPhone phone, bool isListed) => (phone.State, isListed) switch
     {
         _ when phone.Doubts != Doubts.None => null,
+        (BindingState.Registered, false) when phone.ExpiresAt - Rounding <= OperationOutcome.UnixNow => null, // Its time was up.
         (BindingState.Registered, false) => "a registered contact is not listed",
         (BindingState.LoggedOut, true) => "the contact is listed after its log-out",
         _ => null,

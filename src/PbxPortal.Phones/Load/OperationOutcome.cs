@@ -52,8 +52,11 @@ internal sealed class OperationOutcome(LoadFleet fleet)
             OperationKind.Lapse => BindingState.Lapsing,
             _ => BindingState.Registered,
         };
-        phone.SilentUntil = transaction.Kind == OperationKind.Lapse ? now + ((granted + SecondsBeyond) * LoadClock.Second) : 0;
+        phone.SilentUntil = transaction.Kind == OperationKind.Lapse ? now + Silence(granted) : 0;
     }
+
+    /// <summary>How long a phone is silent that lets its binding run out, on the <see cref="LoadClock"/>.</summary>
+    public static long Silence(int granted) => (granted + SecondsBeyond) * LoadClock.Second;
 
     /// <summary>There will be no answer: it may have taken effect or not.</summary>
     public void Doubt(in LoadTransaction transaction)

@@ -10,6 +10,9 @@ internal sealed class PhaseSchedule
     /// <summary>How many phones are passed over in a mix before it is said that none is free now.</summary>
     private const int MostPassedOver = 256;
 
+    /// <summary>Of a mix at most one phone in so many is silent at once: a small fleet would soon have nobody left who speaks.</summary>
+    private const int PhonesPerSilentOne = 10;
+
     private readonly LoadOptions _options;
     private readonly LoadFleet _fleet;
     private readonly PhasePlan _plan;
@@ -20,6 +23,7 @@ internal sealed class PhaseSchedule
     private readonly int _choices;
     private readonly long _stride;
     private readonly IReadOnlyList<(long At, int Phone, OperationKind Kind)>? _appointments;
+    private readonly Queue<long> _silences = new();
     private long _turn;
 
     public PhaseSchedule(LoadOptions options, LoadFleet fleet, PhasePlan plan, SeededGenerator generator, long now)
@@ -96,26 +100,49 @@ internal sealed class PhaseSchedule
 
     private bool TryKindFor(in LoadPhone phone, long now, out OperationKind kind)
     {
+        kind = default;
+        if (phone.IsBusy || (_plan.Kind == PhaseKind.Mix && phone.SilentUntil > now))
+        {
+            return false;
+        }
+
         kind = _plan.Kind switch
         {
             PhaseKind.Refresh => OperationKind.Refresh,
             PhaseKind.Rechal => OperationKind.Rechallenge,
             PhaseKind.Query or PhaseKind.Check => OperationKind.Query,
             PhaseKind.Unreg => OperationKind.LogOut,
-            PhaseKind.Mix => MixedKindFor(phone),
+            PhaseKind.Mix => MixedKindFor(phone, now),
             _ => OperationKind.Register,
         };
-        return !phone.IsBusy && (_plan.Kind != PhaseKind.Mix || phone.SilentUntil <= now);
+        return true;
     }
 
-    private OperationKind MixedKindFor(in LoadPhone phone)
+    private OperationKind MixedKindFor(in LoadPhone phone, long now)
     {
         if (phone.Doubts.HasFlag(Doubts.Moved))
         {
             return OperationKind.Move; // It does not know where it is registered: it says both again.
         }
 
-        return phone.State == BindingState.Registered ? _options.Mix.Pick(_generator) : OperationKind.Register;
+        var kind = phone.State == BindingState.Registered ? _options.Mix.Pick(_generator) : OperationKind.Register;
+        return kind == OperationKind.Lapse && !TryFallSilent(now) ? OperationKind.Refresh : kind;
+    }
+
+    private bool TryFallSilent(long now)
+    {
+        while (_silences.TryPeek(out var end) && end <= now)
+        {
+            _silences.Dequeue();
+        }
+
+        if (_silences.Count * PhonesPerSilentOne >= _fleet.Count)
+        {
+            return false;
+        }
+
+        _silences.Enqueue(now + OperationOutcome.Silence(_options.LapseSeconds));
+        return true;
     }
 
     /// <summary>About the golden section of the count, and without a common divisor: every phone has its turn in each round.</summary>

@@ -43,6 +43,18 @@ public sealed class LoadRunTests
     }
 
     [Fact]
+    public async Task A_mix_does_not_run_out_of_phones_that_speak()
+    {
+        await using var registrar = new LoopbackRegistrar();
+
+        var call = await LoadCall.RunAsync(registrar, "reg,mix:1s", "--rate", "100", "--mix", "lapse=100");
+
+        var kinds = call.Phases[1].GetProperty("kinds");
+        Assert.Equal(1, kinds.GetProperty("lapse").GetProperty("completed").GetInt32());
+        Assert.True(kinds.GetProperty("refresh").GetProperty("completed").GetInt32() > 10, "Those who may not fall silent refresh.");
+    }
+
+    [Fact]
     public async Task What_is_not_answered_is_sent_again()
     {
         await using var registrar = new LoopbackRegistrar { Deaf = 4 };
