@@ -19,6 +19,9 @@ internal sealed unsafe class LogLength
     public void Follow(nint database) =>
         _ = SqliteNative.OnCommit(database, &Note, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_pages)));
 
+    /// <summary>All of it was carried over, and the next commit begins it anew; for the holder of the write gate.</summary>
+    public void BeginAnew() => Volatile.Write(ref _pages[0], 0);
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Note(nint length, nint database, nint schema, int pages)
     {

@@ -159,16 +159,26 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
-        if (await CheckpointOnceAsync(cancellationToken) < _restartPages)
+        if ((await CheckpointOnceAsync(cancellationToken)).Pages < _restartPages)
         {
             return;
         }
 
-        await CheckpointOnceAsync(cancellationToken);
+        var (pages, carriedOver) = await CheckpointOnceAsync(cancellationToken);
+        if (pages - carriedOver > CheckpointPages)
+        {
+            return; // Somebody still reads what is older, a backup for instance: no rest would help.
+        }
+
         await _writeGate.EnterAsync(cancellationToken);
         try
         {
-            await CheckpointOnceAsync(cancellationToken);
+            (pages, carriedOver) = await CheckpointOnceAsync(cancellationToken);
+            if (pages == carriedOver)
+            {
+                _log.BeginAnew();
+                Volatile.Write(ref _pagesAtCheckpoint, 0);
+            }
         }
         finally
         {
@@ -275,17 +285,17 @@ internal sealed class SqliteDatabase : IDisposable
         return new FileStream(path, creation);
     }
 
-    /// <returns>How many pages the log has.</returns>
-    private Task<long> CheckpointOnceAsync(CancellationToken cancellationToken) => ReadAsync(
+    /// <returns>How many pages the log has, and how many of them are in the database; none while somebody else makes a checkpoint.</returns>
+    private Task<(long Pages, long CarriedOver)> CheckpointOnceAsync(CancellationToken cancellationToken) => ReadAsync(
         async connection =>
         {
-            var (_, pages, _) = await connection.QuerySingleAsync<(long Busy, long Pages, long CarriedOver)>("PRAGMA wal_checkpoint(PASSIVE);");
-            if (pages >= 0) // None are told while somebody else makes a checkpoint.
+            var (_, pages, carriedOver) = await connection.QuerySingleAsync<(long, long, long)>("PRAGMA wal_checkpoint(PASSIVE);");
+            if (pages >= 0)
             {
                 Volatile.Write(ref _pagesAtCheckpoint, pages);
             }
 
-            return pages;
+            return (pages, carriedOver);
         },
         cancellationToken);
 
