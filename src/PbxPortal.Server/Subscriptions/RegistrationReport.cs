@@ -41,7 +41,7 @@ internal sealed record RegistrationReport(
                 continue;
             }
 
-            var report = OfBound(binding, known);
+            var report = OfBound(binding, known, isFirst: isFull && known.IsEmpty);
             var isKnown = known.TryGetValue(report.Id, out var told) && told.Binding.Id == binding.Id && told.Lease == report.Lease;
             hasChanges |= !isKnown;
             bound[report.Id] = new ReportedContact(binding, report.Lease);
@@ -68,13 +68,14 @@ internal sealed record RegistrationReport(
     public static bool IsForced(BindingEnd? end) =>
         end is not (null or BindingEnd.LoggedOut or BindingEnd.Expired);
 
-    private static ContactReport OfBound(Binding binding, ImmutableDictionary<string, ReportedContact> known)
+    /// <summary>A contact that he does not know is a new one, however often it was refreshed since; but to whom everything is new it is what it is.</summary>
+    private static ContactReport OfBound(Binding binding, ImmutableDictionary<string, ReportedContact> known, bool isFirst)
     {
         var id = IdOf(binding);
         var lease = binding.Lease;
-        var isNew = known.TryGetValue(id, out var told) && told.Binding.Id != binding.Id;
+        var isKnown = isFirst || (known.TryGetValue(id, out var told) && told.Binding.Id == binding.Id);
         return new ContactReport(
-            id, IsActive: true, lease.RefreshCount > 0 && !isNew ? ContactEvent.Refreshed : ContactEvent.Registered, binding, lease);
+            id, IsActive: true, isKnown && lease.RefreshCount > 0 ? ContactEvent.Refreshed : ContactEvent.Registered, binding, lease);
     }
 
     private static ContactReport OfEnded(string id, ReportedContact told, DeviceEntry? entry, User? user, DateTimeOffset utcNow)

@@ -68,7 +68,7 @@ public sealed class RegEventTests : IAsyncLifetime
         Assert.Equal(["1 partial sip:3516@acme.example active", $"{Desk} active registered"], Subscriber.Read(notify));
         var contact = Assert.Single(Subscriber.Contacts(notify));
         Assert.Equal(
-            ("300", "0.8", phone.CallId, "2"),
+            ("295", "0.8", phone.CallId, "1"),
             ((string?)contact.Attribute("expires"), (string?)contact.Attribute("q"), (string?)contact.Attribute("callid"), (string?)contact.Attribute("cseq")));
         Assert.Equal(
             [("+sip.instance", "\"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>\""), ("mobility", "\"fixed\"")],

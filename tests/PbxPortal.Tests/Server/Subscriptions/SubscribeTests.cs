@@ -33,7 +33,7 @@ public sealed class SubscribeTests : IAsyncLifetime
 
         Assert.Equal("200 OK", answer.Status());
         Assert.Equal("600", answer.Row("Expires"));
-        Assert.Equal("<sip:192.0.2.1:5060>", answer.Row("Contact"));
+        Assert.Equal("<sip:203.0.113.10:5060>", answer.Row("Contact"));
         Assert.Equal("<sip:edge.example;lr>, <sip:core.example;lr>", answer.Row("Record-Route"));
         Assert.Equal(1, _bench.Notifier.Count);
     }
