@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -13,6 +14,12 @@ internal static class RegistrationDocument
 
     private const string Namespace = "urn:ietf:params:xml:ns:reginfo";
 
+    private const string GruuNamespace = "urn:ietf:params:xml:ns:gruuinfo";
+
+    /// <summary>What a URI parameter may hold as it is (RFC 3261, 25.1: paramchar).</summary>
+    private static readonly SearchValues<byte> ParameterBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/:&+$"u8);
+
     private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
     /// <param name="version">Counted from 0 within the subscription, one more for each document.</param>
@@ -23,13 +30,14 @@ internal static class RegistrationDocument
         using (var xml = XmlWriter.Create(stream, Settings))
         {
             xml.WriteStartElement("reginfo", Namespace);
+            xml.WriteAttributeString("xmlns", "gr", ns: null, GruuNamespace);
             Attribute(xml, "version", version);
             xml.WriteAttributeString("state", isFull ? "full" : "partial");
             xml.WriteStartElement("registration", Namespace);
             xml.WriteAttributeString("aor", Clean(addressOfRecord));
             Attribute(xml, "id", userId);
             xml.WriteAttributeString("state", report.State);
-            Write(xml, report.Contacts, now, utcNow);
+            Write(xml, report.Contacts, addressOfRecord, now, utcNow);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
@@ -37,7 +45,8 @@ internal static class RegistrationDocument
         return stream.ToArray();
     }
 
-    private static void Write(XmlWriter xml, ImmutableArray<ContactReport> contacts, long now, DateTimeOffset utcNow)
+    private static void Write(
+        XmlWriter xml, ImmutableArray<ContactReport> contacts, string addressOfRecord, long now, DateTimeOffset utcNow)
     {
         foreach (var contact in contacts)
         {
@@ -66,6 +75,7 @@ internal static class RegistrationDocument
             Attribute(xml, "cseq", lease.CSeq);
             xml.WriteElementString("uri", Namespace, Clean(binding.ContactUri));
             WriteParameters(xml, binding.ContactParameterBytes);
+            WritePublicGruu(xml, addressOfRecord, binding.ContactParameterBytes);
             xml.WriteEndElement();
         }
     }
@@ -87,6 +97,30 @@ internal static class RegistrationDocument
             xml.WriteString(Clean(reader.IsQuoted ? $"\"{value}\"" : value));
             xml.WriteEndElement();
         }
+    }
+
+    /// <summary>
+    /// RFC 5628, 5: of a contact that names its instance, the address-of-record with that instance (RFC 5627, 5.4). Temporary GRUUs
+    /// are not told: nobody keeps which one was made last, and the device has it from its REGISTER.
+    /// </summary>
+    private static void WritePublicGruu(XmlWriter xml, string addressOfRecord, ReadOnlySpan<byte> parameters)
+    {
+        if (!ParameterReader.TryFind(parameters, "+sip.instance"u8, out var instance) || instance.Length <= 2)
+        {
+            return;
+        }
+
+        var uri = new StringBuilder(addressOfRecord).Append(";gr=");
+        foreach (var letter in instance.TrimStart((byte)'<').TrimEnd((byte)'>'))
+        {
+            _ = ParameterBytes.Contains(letter)
+                ? uri.Append((char)letter)
+                : uri.Append(CultureInfo.InvariantCulture, $"%{letter:X2}");
+        }
+
+        xml.WriteStartElement("pub-gruu", GruuNamespace);
+        xml.WriteAttributeString("uri", uri.ToString());
+        xml.WriteEndElement();
     }
 
     private static string WordOf(ContactEvent contactEvent) => contactEvent switch

@@ -65,7 +65,7 @@ internal sealed class SubscribeCheck(AddressResolver resolver, DigestAuthenticat
             return SubscribeRefusal.WrongDomain;
         }
 
-        var result = authenticator.Authenticate(subscribe, domain);
+        var result = authenticator.Authenticate(subscribe, visit.Flow.Peer, domain);
         visit.Authentication = result.Outcome;
         if (result.Outcome != AuthenticationOutcome.Known)
         {

@@ -72,7 +72,21 @@ public sealed class RegEventTests : IAsyncLifetime
             ((string?)contact.Attribute("expires"), (string?)contact.Attribute("q"), (string?)contact.Attribute("callid"), (string?)contact.Attribute("cseq")));
         Assert.Equal(
             [("+sip.instance", "\"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>\""), ("mobility", "\"fixed\"")],
-            contact.Elements().Skip(1).Select(parameter => ((string?)parameter.Attribute("name"), parameter.Value)));
+            contact.Elements().Where(element => element.Name.LocalName is "unknown-param").Select(parameter => ((string?)parameter.Attribute("name"), parameter.Value)));
+    }
+
+    [Theory]
+    [InlineData("<urn:uuid:00000000-0000-1000-8000-000A95A0E128>", "sip:3516@acme.example;gr=urn:uuid:00000000-0000-1000-8000-000A95A0E128")]
+    [InlineData("<urn:x;y=z>", "sip:3516@acme.example;gr=urn:x%3By%3Dz")]
+    public async Task Tells_the_public_GRUU_of_a_contact_that_names_its_instance(string instance, string gruu)
+    {
+        var subscriber = await SubscribedAsync();
+
+        await new TestPhone(_bench).RegisterAsync($"Contact: <sip:3516@192.0.2.4:5060>;+sip.instance=\"{instance}\"");
+
+        var element = Subscriber.Contacts(await NextAsync(subscriber))[0].Elements().Last();
+        Assert.Equal("{urn:ietf:params:xml:ns:gruuinfo}pub-gruu", element.Name.ToString());
+        Assert.Equal(gruu, (string?)element.Attribute("uri"));
     }
 
     [Fact]
