@@ -7,4 +7,8 @@ namespace PbxPortal.Server.Directory;
 /// <param name="DeviceLimitPolicy"><c>null</c>: the setting <c>Registrar:DeviceLimitPolicy</c>.</param>
 /// <remarks>Immutable.</remarks>
 public sealed record Domain(
-    long Id, string Name, string Realm, int? MaxDevicesPerUser = null, DeviceLimitPolicy? DeviceLimitPolicy = null);
+    long Id, string Name, string Realm, int? MaxDevicesPerUser = null, DeviceLimitPolicy? DeviceLimitPolicy = null)
+{
+    /// <summary>Every how many seconds its devices are asked by OPTIONS whether they are there; <c>null</c>: not at all.</summary>
+    public int? QualifySeconds { get; init; }
+}

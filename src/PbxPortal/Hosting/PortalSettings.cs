@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 
 namespace PbxPortal.Hosting;
@@ -16,6 +17,8 @@ internal static class PortalSettings
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
         services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
+        services.AddTypedSettings<QualifyOptions>(configuration.GetSection(QualifyOptions.SectionName));
+        services.AddSingleton<IValidateOptions<QualifyOptions>, QualifyOptionsValidator>();
         return services;
     }
 

@@ -4,6 +4,8 @@ using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Hosting;
@@ -16,6 +18,8 @@ internal sealed partial class SipHost(
     RegistrationFeed feed,
     LocationTable table,
     RefusalLog refusals,
+    Qualifier qualifier,
+    Notifier notifier,
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
@@ -47,7 +51,9 @@ internal sealed partial class SipHost(
         _loops = Task.WhenAll(
             RunAsync("directory", directory.FollowAsync),
             RunAsync("location service", locationService.RunAsync),
-            RunAsync("refusal log", refusals.RunAsync));
+            RunAsync("refusal log", refusals.RunAsync),
+            RunAsync("qualifier", qualifier.RunAsync),
+            RunAsync("notifier", notifier.RunAsync));
         _udp.ForEach(transport => transport.Start());
         _isListening = true;
     }

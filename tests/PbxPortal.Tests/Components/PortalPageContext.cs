@@ -14,6 +14,7 @@ using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Tests.Components.Fakes;
 
@@ -38,6 +39,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
+        Services.AddSingleton<IDeviceReach>(Reach);
         Services.AddSingleton(Health);
         Services.AddSingleton(Options.Create(new RegistrarOptions()));
         Services.AddScoped<Browser>();
@@ -62,6 +64,8 @@ public abstract class PortalPageContext : BunitContext
     private protected FakeAccountAdministration AccountAdministration { get; } = new();
 
     private protected FakeActivityHistory History { get; } = new();
+
+    private protected FakeDeviceReach Reach { get; } = new();
 
     private protected StoreHealth Health { get; }
 
