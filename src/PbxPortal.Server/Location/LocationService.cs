@@ -190,5 +190,9 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
         _commit.Run(_group);
         _group.Clear();
+        if (_due.HasMore)
+        {
+            Tick(); // Not all at once: whoever has queued meanwhile comes in between.
+        }
     }
 }
