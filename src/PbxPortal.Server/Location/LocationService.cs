@@ -59,17 +59,15 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
     /// <summary>Takes over what the store holds; ends before the first request is read.</summary>
     /// <param name="directoryLoaded">The users, who are read at the same time; their coming is no news to follow.</param>
-    public async Task LoadAsync(Task directoryLoaded, CancellationToken cancellationToken)
+    /// <returns>How many bindings it holds.</returns>
+    public async Task<int> LoadAsync(Task directoryLoaded, CancellationToken cancellationToken)
     {
         var snapshot = await _store.LoadAsync(cancellationToken);
         await directoryLoaded;
         _transaction.NextId = snapshot.NextId;
-        foreach (var location in SnapshotReader.Read(snapshot, _clock))
-        {
-            _commit.Take(location);
-        }
-
+        _commit.Take(SnapshotReader.Read(snapshot, _clock));
         _directory.Changed += OnDirectoryChanged;
+        return snapshot.Bindings.Length;
     }
 
     /// <summary>The loop; runs until cancelled, on a thread of its own, because a commit blocks. What was not taken is refused.</summary>
@@ -190,5 +188,9 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
         _commit.Run(_group);
         _group.Clear();
+        if (_due.HasMore)
+        {
+            Tick(); // Not all at once: whoever has queued meanwhile comes in between.
+        }
     }
 }

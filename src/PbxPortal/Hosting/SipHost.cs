@@ -16,7 +16,6 @@ internal sealed partial class SipHost(
     DirectoryFollower directory,
     LocationService locationService,
     RegistrationFeed feed,
-    LocationTable table,
     RefusalLog refusals,
     Qualifier qualifier,
     Notifier notifier,
@@ -45,8 +44,7 @@ internal sealed partial class SipHost(
 
         // Side by side, for SQLite's reads keep their thread busy, and a phone waits for both.
         var users = Task.Run(() => directory.LoadAsync(cancellationToken), cancellationToken);
-        await locationService.LoadAsync(users, cancellationToken);
-        var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
+        var count = await locationService.LoadAsync(users, cancellationToken);
         LogLoaded(logger, count, feed.Sequence);
         _loops = Task.WhenAll(
             RunAsync("directory", directory.FollowAsync),

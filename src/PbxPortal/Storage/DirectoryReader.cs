@@ -5,7 +5,7 @@ using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Storage;
 
-/// <summary>Reads domains and users as they stand at one moment: all of them, or those that changed since another moment.</summary>
+/// <summary>Reads the domains and users that changed between two moments; <see cref="DirectoryLoader"/> reads all of them.</summary>
 /// <remarks>Confined to one read transaction.</remarks>
 internal sealed class DirectoryReader(SqliteTransaction transaction)
 {
@@ -13,14 +13,6 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
     /// <summary>The number of the last change that this reader sees.</summary>
     public Task<long> LastChangeAsync() => _connection.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction);
-
-    public async Task<DirectoryChange> ReadAllAsync()
-    {
-        var domains = await ReadDomainsAsync(DirectorySql.AllDomains);
-        var users = await ReadUsersAsync(
-            DirectorySql.AllUsers, DirectorySql.AllNumbers, DirectorySql.AllCredentials, range: null, domains);
-        return new DirectoryChange([.. domains.Values], users, [], []);
-    }
 
     /// <summary>What changed after the change <paramref name="after"/>, up to and with <paramref name="last"/>.</summary>
     public async Task<DirectoryChange> ReadChangedAsync(long after, long last)

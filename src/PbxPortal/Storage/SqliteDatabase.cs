@@ -92,6 +92,21 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public RawConnection OpenRaw() => new(Path, _settings, _log);
 
+    /// <summary>Reads at start what is long, over a connection of its own.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is failing.</exception>
+    public T Load<T>(Func<RawConnection, T> load)
+    {
+        try
+        {
+            using var connection = OpenRaw();
+            return load(connection);
+        }
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw new StoreUnavailableException(sentence, exception);
+        }
+    }
+
     /// <summary>Reads without waiting for anybody: a reader sees the last commit (WAL).</summary>
     /// <exception cref="StoreUnavailableException">The disk is failing.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken)
