@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
 using PbxPortal.Server.Registration;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -16,6 +17,7 @@ internal static class PortalSettings
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
         services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
+        services.AddTransportSettings(configuration);
         return services;
     }
 

@@ -34,7 +34,6 @@ internal static class SipServices
 
         services.AddSingleton<SipServer>();
         services.AddSingleton<ISipMessageHandler>(provider => provider.GetRequiredService<SipServer>());
-        services.AddSingleton<TransportCounters>();
         services.AddSingleton(provider => new MessageReceiver(
             provider.GetRequiredService<ISipMessageHandler>(),
             provider.GetRequiredService<TransportCounters>(),
