@@ -51,7 +51,8 @@ public sealed partial class ConnectionLog(TransportCounters counters, TimeProvid
         {
             var text = ConnectionTroubles.TextOf(trouble);
             var why = detail.Length == 0 ? "" : $" ({detail})";
-            LogTrouble(logger, protocol, address, text, why);
+            var name = protocol.ToString().ToUpperInvariant();
+            LogTrouble(logger, name, address, text, why);
         }
     }
 
@@ -97,7 +98,7 @@ public sealed partial class ConnectionLog(TransportCounters counters, TimeProvid
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Protocol} connection from {Address}: {Trouble}{Detail}.")]
-    private static partial void LogTrouble(ILogger logger, TransportProtocol protocol, string address, string trouble, string detail);
+    private static partial void LogTrouble(ILogger logger, string protocol, string address, string trouble, string detail);
 
     private readonly record struct Remembered(ConnectionLogEntry Entry, long ToldAt)
     {

@@ -49,7 +49,7 @@ internal sealed partial class ServerCertificate(
         if (!TryReadFiles(out var certificate, out var key, out var mistake)
             || CertificateFile.Parse(options.Value, certificate, key, timeProvider.GetUtcNow(), out mistake) is not { } loaded)
         {
-            throw new InvalidDataException($"Sip:Certificate: {mistake}");
+            throw new InvalidDataException("Sip:Certificate cannot be used", new InvalidDataException(mistake));
         }
 
         (_certificateBytes, _keyBytes) = (certificate, key);

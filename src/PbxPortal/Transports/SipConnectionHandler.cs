@@ -32,7 +32,7 @@ internal sealed class SipConnectionHandler(
             return;
         }
 
-        await using var tls = await handshake.TryAsync(connection, place, ending.Token);
+        await using var tls = await handshake.TryAsync(connection, place, asked);
         if (tls is not null)
         {
             await RunAsync(connection, tls, place, ending.Token);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using PbxPortal.Sip.Transport;
 
@@ -27,7 +28,11 @@ internal sealed class SipWebSocket(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.Headers.Upgrade = "websocket";
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Upgrade = "websocket"; // Later versions have no such header.
+            }
+
             await AnswerAsync(context, StatusCodes.Status426UpgradeRequired, "This address is for SIP over WebSocket (RFC 7118).");
             return;
         }
@@ -58,6 +63,11 @@ internal sealed class SipWebSocket(
             context.Response.Headers.RetryAfter = "30";
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "No more connections are taken at present.");
             return;
+        }
+
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null; // A phone is silent for an hour; over HTTP/2 Kestrel would take that for an attack.
         }
 
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext

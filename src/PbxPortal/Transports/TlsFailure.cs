@@ -3,8 +3,6 @@ namespace PbxPortal.Transports;
 /// <summary>Turns what the TLS library says of a failed handshake into what an administrator can act on.</summary>
 internal static class TlsFailure
 {
-    public const string HungUp = "it hung up in the middle";
-
     private static readonly (string[] Signs, string Text)[] Known =
     [
         (["alert unknown ca", "unknown_ca"], "it does not know who signed our certificate"),
@@ -13,7 +11,7 @@ internal static class TlsFailure
         (["alert protocol version", "unsupported protocol", "wrong ssl version", "version too low"], "it offers no TLS 1.2 or newer"),
         (["no shared cipher", "no suitable", "alert handshake failure"], "it offers no cipher that we have"),
         (["frame size", "corrupted frame", "wrong version number", "http request"], "it does not speak TLS"),
-        (["unexpected eof", "unexpected end", "0 bytes from the transport"], HungUp),
+        (["unexpected eof", "unexpected end", "0 bytes from the transport", "reset by peer", "connection reset", "was aborted"], "it hung up in the middle"),
     ];
 
     public static string Describe(Exception exception)
@@ -29,10 +27,6 @@ internal static class TlsFailure
 
         return messages[^1].TrimEnd('.');
     }
-
-    /// <summary>Whether the peer has said itself why it goes.</summary>
-    public static bool IsAlert(Exception exception) =>
-        MessagesOf(exception).Any(message => message.Contains("alert", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> MessagesOf(Exception exception)
     {

@@ -13,25 +13,36 @@ internal sealed class TlsHandshake(ServerCertificate certificate, TimeProvider t
     /// The encrypted pipe; <c>null</c>: the handshake failed or took too long, and it was told why. The first read belongs to it:
     /// with TLS 1.3 a phone says only then what it thinks of our certificate.
     /// </summary>
-    public async Task<TlsPipe?> TryAsync(ConnectionContext connection, ConnectionPlace place, CancellationToken ending)
+    /// <param name="connection">Read to its end even when the phone has hung up: its last word is the reason.</param>
+    /// <param name="place">Has the limits, and takes the report.</param>
+    /// <param name="stopping">The server stops.</param>
+    public async Task<TlsPipe?> TryAsync(ConnectionContext connection, ConnectionPlace place, CancellationToken stopping)
     {
         var pipe = new TlsPipe(connection);
         var isGood = false;
         using var deadline = new CancellationTokenSource(place.Limits.HandshakeTimeout, timeProvider);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ending, deadline.Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
             await pipe.Stream.AuthenticateAsServerAsync(certificate.Current.ForPhones, patience.Token);
             deadline.CancelAfter(place.Limits.FirstMessageTimeout);
             isGood = await pipe.HearAsync(patience.Token);
+            if (!isGood)
+            {
+                place.Report(ConnectionTrouble.HandshakeFailed, "it hung up when it had seen our certificate");
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            place.Report(pipe.Stream.IsAuthenticated ? ConnectionTrouble.NoMessage : ConnectionTrouble.HandshakeTooSlow);
         }
         catch (OperationCanceledException)
         {
-            ReportSlowness(place, pipe, deadline);
+            return null; // The server stops.
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or CryptographicException or InvalidOperationException)
         {
-            ReportFailure(place, exception, isCut: connection.ConnectionClosed.IsCancellationRequested);
+            ReportFailure(place, pipe, exception);
         }
         finally
         {
@@ -45,23 +56,12 @@ internal sealed class TlsHandshake(ServerCertificate certificate, TimeProvider t
         return isGood ? pipe : null;
     }
 
-    private static void ReportSlowness(ConnectionPlace place, TlsPipe pipe, CancellationTokenSource deadline)
+    /// <summary>Who connects and hangs up without a word only looks whether the port is open, as a monitor does.</summary>
+    private static void ReportFailure(ConnectionPlace place, TlsPipe pipe, Exception exception)
     {
-        if (deadline.IsCancellationRequested)
-        {
-            place.Report(pipe.Stream.IsAuthenticated ? ConnectionTrouble.NoMessage : ConnectionTrouble.HandshakeTooSlow);
-        }
-    }
-
-    private static void ReportFailure(ConnectionPlace place, Exception exception, bool isCut)
-    {
-        if (!isCut || TlsFailure.IsAlert(exception))
+        if (pipe.HasHeard)
         {
             place.Report(ConnectionTrouble.HandshakeFailed, TlsFailure.Describe(exception));
-        }
-        else
-        {
-            place.Report(ConnectionTrouble.HandshakeFailed, TlsFailure.HungUp);
         }
     }
 }

@@ -26,6 +26,9 @@ internal sealed class TlsPipe : IDuplexPipe, IAsyncDisposable
 
     public SslStream Stream { get; }
 
+    /// <summary>Whether the peer has sent anything at all.</summary>
+    public bool HasHeard => _encrypted.HasRead;
+
     public PipeReader Input { get; }
 
     public PipeWriter Output { get; }

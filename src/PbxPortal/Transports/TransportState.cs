@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PbxPortal.Hosting;
 using PbxPortal.Sip.Transport;
@@ -17,8 +18,12 @@ internal sealed class TransportState(
     {
         Listeners =
         [
-            .. listeners.Read().Select(listener => Of(listener.Protocol, listener.EndPoint.ToString())),
-            .. urls.Value.Parse().Select(url => url.Text.TrimEnd('/')).Select(OfPortal),
+            .. listeners.Read()
+                .Select(listener => (listener.Protocol, Address: listener.EndPoint.ToString()))
+                .Concat(urls.Value.Parse().Select(url => OfPortal(url.Text.TrimEnd('/'))))
+                .GroupBy(listener => listener.Protocol, listener => listener.Address)
+                .OrderBy(group => group.Key)
+                .Select(group => Of(group.Key, [.. group])),
         ],
         Connections = connections.Count,
         Unproved = connections.Unproved,
@@ -32,14 +37,16 @@ internal sealed class TransportState(
         Log = log.Read(),
     };
 
-    private TransportListener OfPortal(string url)
+    private static (TransportProtocol Protocol, string Address) OfPortal(string url)
     {
         var isSecure = url.StartsWith("https", StringComparison.OrdinalIgnoreCase);
         var authority = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        return Of(isSecure ? TransportProtocol.Wss : TransportProtocol.Ws, $"{(isSecure ? "wss" : "ws")}://{authority}{SipWebSocket.Path}");
+        return isSecure
+            ? (TransportProtocol.Wss, $"wss://{authority}{SipWebSocket.Path}")
+            : (TransportProtocol.Ws, $"ws://{authority}{SipWebSocket.Path}");
     }
 
-    private TransportListener Of(TransportProtocol protocol, string address) => protocol == TransportProtocol.Udp
-        ? new TransportListener(protocol, address, Connections: null, Accepted: null)
-        : new TransportListener(protocol, address, connections.CountOf(protocol), counters.ConnectionsOf(protocol));
+    private TransportListener Of(TransportProtocol protocol, ImmutableArray<string> addresses) => protocol == TransportProtocol.Udp
+        ? new TransportListener(protocol, addresses, Connections: null, Accepted: null)
+        : new TransportListener(protocol, addresses, connections.CountOf(protocol), counters.ConnectionsOf(protocol));
 }

@@ -23,6 +23,7 @@ internal sealed class TrialCertificate(
         Path.GetDirectoryName(Path.GetFullPath(storage.Value.Path)) ?? "", "trial-certificate.pem");
 
     /// <summary>The one of an earlier start, if it is still good for the names in the settings; else a new one.</summary>
+    /// <exception cref="InvalidDataException">The new one cannot be written.</exception>
     public LoadedCertificate LoadOrCreate()
     {
         var names = Names().ToList();
@@ -34,7 +35,7 @@ internal sealed class TrialCertificate(
 
         earlier?.Dispose();
         var created = Create(names);
-        Save(created);
+        SaveOrSay(created);
         return new LoadedCertificate(CertificateFile.ForTls(created), [], isTrial: true);
     }
 
@@ -95,6 +96,18 @@ internal sealed class TrialCertificate(
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false)); // Server authentication.
         var now = timeProvider.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(Days));
+    }
+
+    private void SaveOrSay(X509Certificate2 certificate)
+    {
+        try
+        {
+            Save(certificate);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"The trial certificate cannot be written to '{File}'", exception);
+        }
     }
 
     /// <summary>The key is for the owner's eyes only.</summary>

@@ -26,7 +26,7 @@ public sealed class OptionsValidatorTests
 
         var failures = new RegistrarOptionsValidator().Validate(null, options).Failures!.ToList();
 
-        Assert.Equal(4, failures.Count);
+        Assert.Equal(5, failures.Count);
         Assert.StartsWith("Registrar:MinExpires must be from 1 to 3600 seconds, but is 0.", failures[0], StringComparison.Ordinal);
         Assert.StartsWith("Registrar:MaxExpires must not be more than 2592000 seconds, but is 99999999.", failures[1], StringComparison.Ordinal);
         Assert.StartsWith("Registrar:MinExpires, DefaultExpires and MaxExpires must rise", failures[2], StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class OptionsValidatorTests
 
         var failures = new SipOptionsValidator().Validate(null, options).Failures!.ToList();
 
-        Assert.Equal(5, failures.Count);
+        Assert.Equal(4, failures.Count);
         Assert.All(failures, failure => Assert.Contains("Example", failure, StringComparison.Ordinal));
     }
 

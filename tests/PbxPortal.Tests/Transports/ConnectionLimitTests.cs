@@ -41,7 +41,7 @@ public sealed class ConnectionLimitTests
         Assert.Equal(
             [TransportProtocol.Tcp, TransportProtocol.Tls, TransportProtocol.Ws],
             state.Listeners.Select(listener => listener.Protocol));
-        Assert.Equal((host.Tcp.ToString(), 1, 1L), (state.Listeners[0].Address, state.Listeners[0].Connections, state.Listeners[0].Accepted));
+        Assert.Equal((host.Tcp.ToString(), 1, 1L), (Assert.Single(state.Listeners[0].Addresses), state.Listeners[0].Connections, state.Listeners[0].Accepted));
         Assert.Equal([(ConnectionTrouble.TooMany, 1L)], state.Troubles);
         Assert.Equal((1, 1), (state.Connections, state.Unproved));
     }

@@ -76,10 +76,10 @@ public sealed class TlsTests : IDisposable
         TransportHost.Write(_folder, _certificates.Create("new.test"));
         host.Certificate.Look();
         var shown = "";
-        await using var later = await host.ConnectAsync((_, certificate, _, _) =>
+        await using var later = await host.ConnectAsync((sender, certificate, chain, mistakes) =>
         {
             shown = certificate!.Subject;
-            return true;
+            return TransportHost.Trusting(_certificates.Authority)(sender, certificate, chain, mistakes);
         });
         await StreamPhone.RegisterAsync(later, "later");
 
@@ -131,12 +131,9 @@ public sealed class TlsTests : IDisposable
     public async Task Without_a_certificate_it_makes_a_trial_one_beside_the_database_and_keeps_it()
     {
         await using var first = await TransportHost.StartInAsync(_folder, ("Sip:OwnAddresses:0", "203.0.113.10"));
-        var shown = "";
-        await using var phone = await first.ConnectAsync((_, certificate, _, _) =>
-        {
-            shown = ((X509Certificate2)certificate!).Thumbprint;
-            return true;
-        });
+        using var trusted = X509CertificateLoader.LoadCertificateFromFile(first.Certificate.Certificate!.File);
+        var shown = trusted.Thumbprint;
+        await using var phone = await first.ConnectAsync(TransportHost.Trusting(trusted));
 
         var answer = await StreamPhone.RegisterAsync(phone, "trial");
         await using var second = await TransportHost.StartInAsync(_folder, ("Sip:OwnAddresses:0", "203.0.113.10"));
@@ -179,10 +176,11 @@ public sealed class TlsTests : IDisposable
         await using var host = await StartAsync("pbx.test");
         using var client = new TcpClient();
         await client.ConnectAsync(host.Tls, Cancellation);
-        await using var phone = new SslStream(client.GetStream());
-
-        await Assert.ThrowsAsync<AuthenticationException>(() => phone.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions { TargetHost = TransportHost.Name, EnabledSslProtocols = version }, Cancellation));
+        await using (var phone = new SslStream(client.GetStream()))
+        {
+            await Assert.ThrowsAsync<AuthenticationException>(() => phone.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = TransportHost.Name, EnabledSslProtocols = version }, Cancellation));
+        }
 
         await host.UntilAsync(() => !host.Troubles.Read().IsEmpty);
         var trouble = Assert.Single(host.Troubles.Read());

@@ -143,7 +143,7 @@ internal sealed class TransportHost : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.UseSipWebSocket();
-        app.UseEndpoints(endpoints => endpoints.MapSipWebSocket());
+        app.MapSipWebSocket();
         await app.StartAsync(Cancellation);
         return new TransportHost(folder, ownsFolder, bench, app);
     }

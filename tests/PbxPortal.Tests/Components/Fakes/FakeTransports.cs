@@ -14,8 +14,8 @@ internal sealed class FakeTransports : ITransportState, ICertificateState
     {
         Listeners =
         [
-            new TransportListener(TransportProtocol.Udp, "0.0.0.0:5060", Connections: null, Accepted: null),
-            new TransportListener(TransportProtocol.Tls, "0.0.0.0:5061", Connections: 1204, Accepted: 30_117),
+            new TransportListener(TransportProtocol.Udp, ["0.0.0.0:5060"], Connections: null, Accepted: null),
+            new TransportListener(TransportProtocol.Tls, ["0.0.0.0:5061", "[::]:5061"], Connections: 1204, Accepted: 30_117),
         ],
         Connections = 1204,
         Unproved = 3,

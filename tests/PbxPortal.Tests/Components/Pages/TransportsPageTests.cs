@@ -25,7 +25,7 @@ public sealed class TransportsPageTests : PortalPageContext
         var page = Open<TransportsPage>();
 
         Assert.Equal(["UDP", "TLSencrypted"], page.FindAll("tbody tr td:first-child").Select(cell => cell.TextContent));
-        Assert.Equal(["0.0.0.0:5060", "0.0.0.0:5061"], page.FindAll("td[data-label=Address]").Select(cell => cell.TextContent));
+        Assert.Equal(["0.0.0.0:5060", "0.0.0.0:5061, [::]:5061"], page.FindAll("td[data-label=Address]").Select(cell => cell.TextContent));
         Assert.Equal(["none needed", "1,204"], page.FindAll("td[data-label='Connections now']").Select(cell => cell.TextContent));
         Assert.StartsWith("1,204 of at most 50,000 connections stand, 3 of them", page.Find("#connections").TextContent, StringComparison.Ordinal);
     }
