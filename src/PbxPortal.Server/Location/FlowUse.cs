@@ -2,7 +2,10 @@ using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
-/// <summary>Counts the bindings of each connection, so that a log-out closes only a connection that nobody else needs.</summary>
+/// <summary>
+/// Counts the bindings of each connection, so that a log-out closes only a connection that nobody else needs, and holds those
+/// that have one, so that no other is kept for nothing.
+/// </summary>
 /// <remarks>Confined to the location service's loop.</remarks>
 internal sealed class FlowUse
 {
@@ -22,10 +25,12 @@ internal sealed class FlowUse
         if (later is { } added)
         {
             _bindings[added] = _bindings.GetValueOrDefault(added) + 1;
+            after!.Flow!.Hold();
         }
 
         if (earlier is { } removed)
         {
+            before!.Flow!.Release();
             var left = _bindings.GetValueOrDefault(removed) - 1;
             if (left > 0)
             {

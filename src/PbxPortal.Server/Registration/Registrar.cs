@@ -218,6 +218,11 @@ public sealed partial class Registrar
         var result = _authenticator.Authenticate(visit.Register, visit.Flow.Peer, visit.Domain!);
         visit.Sender = result.User;
         visit.Authentication = result.Outcome;
+        if (result.Outcome == AuthenticationOutcome.Known)
+        {
+            visit.Flow.MarkAuthenticated(); // The connection has shown that somebody needs it.
+        }
+
         return result.Outcome switch
         {
             AuthenticationOutcome.Known => result.User is { IsEnabled: true } ? RegistrationRefusal.None : RegistrationRefusal.UserDisabled,

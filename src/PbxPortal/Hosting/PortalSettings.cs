@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PbxPortal.Server;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -19,6 +20,7 @@ internal static class PortalSettings
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
         services.AddTypedSettings<QualifyOptions>(configuration.GetSection(QualifyOptions.SectionName));
         services.AddSingleton<IValidateOptions<QualifyOptions>, QualifyOptionsValidator>();
+        services.AddTransportSettings(configuration);
         return services;
     }
 

@@ -7,6 +7,7 @@ using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -23,6 +24,7 @@ internal sealed partial class SipHost(
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
     IOptions<PortalUrls> urls,
+    Listeners listeners,
     ILogger<SipHost> logger) : IHostedLifecycleService, IReadinessCheck, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -86,7 +88,9 @@ internal sealed partial class SipHost(
     {
         foreach (var endPoint in options.Value.ListenEndPoints().Where(endPoint => endPoint.Protocol == TransportProtocol.Udp))
         {
-            _udp.Add(UdpTransport.Bind(endPoint, receiver, logger));
+            var transport = UdpTransport.Bind(endPoint, receiver, logger);
+            _udp.Add(transport);
+            listeners.Add(TransportProtocol.Udp, () => transport.LocalEndPoint);
         }
     }
 

@@ -39,7 +39,6 @@ internal static class SipServices
         services.AddOwnRequests();
         services.AddSingleton<SipServer>();
         services.AddSingleton<ISipMessageHandler>(provider => provider.GetRequiredService<SipServer>());
-        services.AddSingleton<TransportCounters>();
         services.AddSingleton(provider => new MessageReceiver(
             provider.GetRequiredService<ISipMessageHandler>(),
             provider.GetRequiredService<TransportCounters>(),
