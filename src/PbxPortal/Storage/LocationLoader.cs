@@ -51,7 +51,7 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
         var rows = connection.Prepare(
             """
             SELECT id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
-                first_seen, last_seen, last_source, last_contact_uri, last_end
+                first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id
             FROM device ORDER BY id;
             """);
         while (rows.Read())
@@ -176,6 +176,7 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
         LastSource = Encoding.UTF8.GetString(row.Bytes(11)),
         LastContactUri = Encoding.UTF8.GetString(row.Bytes(12)),
         LastEnd = row.IsNull(13) ? null : (BindingEnd)row.Number(13),
+        CredentialId = row.Number(14),
     };
 
     private static Binding ReadBinding(RawStatement row, long userId, in Lease lease) =>

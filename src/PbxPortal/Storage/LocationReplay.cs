@@ -127,6 +127,7 @@ internal sealed class LocationReplay
         LastSource = Encoding.UTF8.GetString(content.Text()),
         LastContactUri = Encoding.UTF8.GetString(content.Text()),
         LastEnd = content.Number() is var end and not 0 ? (BindingEnd)end : null,
+        CredentialId = content.IsAtEnd ? 0 : content.Number(), // Rows of the version before end here.
     };
 
     private static Binding ReadBinding(long id, JournalText content)

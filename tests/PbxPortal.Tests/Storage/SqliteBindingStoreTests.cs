@@ -52,6 +52,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             LastSource = "203.0.113.7:5062",
             LastContactUri = "sip:3516@203.0.113.7:5062",
             LastEnd = BindingEnd.ForcedOut,
+            CredentialId = 4711,
         };
         var lease = Lease(uint.MaxValue, 20) with { RefreshInterval = 1800, RefreshCount = 7 };
         var binding = new Binding("sip:3516@192.0.2.4:5062"u8, ";+sip.instance=\"<urn:uuid:1>\""u8, "a84b4c76e66710"u8, lease)
