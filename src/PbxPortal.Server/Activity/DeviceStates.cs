@@ -27,6 +27,7 @@ internal static class DeviceStates
             ClassIsOverruled = device.ClassIsOverruled,
             Product = device.Product,
             UserAgent = device.UserAgent,
+            CredentialId = device.CredentialId,
             Name = device.Name,
             Remark = device.Remark,
             Status = status,
@@ -84,6 +85,8 @@ internal static class DeviceStates
         BindingEnd.Expired => "expired",
         BindingEnd.ForcedOut => "logged out here",
         BindingEnd.Replaced => "replaced by another device",
+        BindingEnd.CredentialRevoked => "its password was revoked",
+        BindingEnd.NoLongerAllowed => "not allowed from there any more",
         _ => "the user was disabled",
     };
 }

@@ -48,7 +48,9 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
     public bool TryApply(LocationTransaction transaction, uint cSeq, out RegisterOutcome outcome)
     {
         outcome = default;
-        if (!transaction.IsCurrent(Location) || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true })
+        if (!transaction.IsCurrent(Location)
+            || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true } user
+            || user.FindCredential(Entry.Device.CredentialId) is { IsRevoked: true })
         {
             return false;
         }
@@ -80,6 +82,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
         binding.ContactUriBytes.SequenceEqual(contact.Uri)
         && binding.CallIdBytes.SequenceEqual(visit.Register.CallId)
         && binding.CameOver(visit.Flow)
+        && entry.Device.CredentialId == visit.CredentialId
         && HasSameParameters(binding.ContactParameterBytes, contact)
         && Ascii.Equals(visit.UserAgentBytes, entry.Device.UserAgent);
 
