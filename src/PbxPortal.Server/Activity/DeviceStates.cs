@@ -27,7 +27,7 @@ internal static class DeviceStates
             ClassIsOverruled = device.ClassIsOverruled,
             Product = device.Product,
             UserAgent = device.UserAgent,
-            CredentialId = device.CredentialId,
+            CredentialId = entry.IsTransient ? null : device.CredentialId,
             Name = device.Name,
             Remark = device.Remark,
             Status = status,

@@ -35,6 +35,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IUserDirectory>(Directory);
         Services.AddSingleton<IDeviceAdministration>(DeviceAdministration);
         Services.AddSingleton<IUserAdministration>(UserAdministration);
+        Services.AddSingleton<ICredentialAdministration>(CredentialAdministration);
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
@@ -43,6 +44,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();
+        Services.AddScoped<CredentialCommands>();
         _authorization = AddAuthorization();
         SignIn(PortalRole.HelpDesk);
     }
@@ -56,6 +58,8 @@ public abstract class PortalPageContext : BunitContext
     private protected FakeDeviceAdministration DeviceAdministration { get; } = new();
 
     private protected FakeUserAdministration UserAdministration { get; } = new();
+
+    private protected FakeCredentialAdministration CredentialAdministration { get; } = new();
 
     private protected FakeDomainAdministration DomainAdministration { get; } = new();
 
