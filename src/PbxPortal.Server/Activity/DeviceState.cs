@@ -28,6 +28,9 @@ public sealed record DeviceState
 
     public required string UserAgent { get; init; }
 
+    /// <summary>The credential that it registered with last; 0: the user's own; <c>null</c>: it never did register.</summary>
+    public long? CredentialId { get; init; }
+
     /// <summary>What an administrator calls it; may be empty.</summary>
     public required string Name { get; init; }
 

@@ -38,6 +38,7 @@ internal static class DeviceStates
             ClassIsOverruled = device.ClassIsOverruled,
             Product = device.Product,
             UserAgent = device.UserAgent,
+            CredentialId = entry.IsTransient ? null : device.CredentialId,
             Name = device.Name,
             Remark = device.Remark,
             Status = standing.Status,
@@ -98,6 +99,8 @@ internal static class DeviceStates
         BindingEnd.Expired => "expired",
         BindingEnd.ForcedOut => "logged out here",
         BindingEnd.Replaced => "replaced by another device",
+        BindingEnd.CredentialRevoked => "its password was revoked",
+        BindingEnd.NoLongerAllowed => "not allowed from there any more",
         _ => "the user was disabled",
     };
 

@@ -13,6 +13,15 @@ internal sealed class FlowUse
 
     public bool IsUsed(Flow flow) => _bindings.ContainsKey(flow.Id);
 
+    /// <summary>Closes a connection that nobody needs any more; one that carries other phones stays.</summary>
+    public void CloseUnlessUsed(Flow flow)
+    {
+        if (flow is { IsClosed: false, Protocol: not TransportProtocol.Udp } && !IsUsed(flow))
+        {
+            flow.Close();
+        }
+    }
+
     public void Follow(Binding? before, Binding? after)
     {
         var earlier = StreamOf(before);

@@ -139,7 +139,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     private void Loop(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(_queue.Close);
-        Post(new UserSweep(_directory, _table)); // Users may have gone while the process was down.
+        Post(new UserSweep(_directory, _table, _flows)); // Users may have gone while the process was down.
         using var ticking = _timeProvider.CreateTimer(
             static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
         while (_queue.Take(_group, GroupSize))
@@ -170,7 +170,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
     private void OnDirectoryChanged(DirectoryChange change)
     {
-        if (!_queue.TryAdd(new DirectoryFollowUp(change)))
+        if (!_queue.TryAdd(new DirectoryFollowUp(change, _flows)))
         {
             Volatile.Write(ref _hasMissedDirectoryChange, true); // The queue is full; the next turn looks at everybody.
         }
@@ -183,7 +183,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     {
         if (Interlocked.Exchange(ref _hasMissedDirectoryChange, false))
         {
-            _group.Add(new UserSweep(_directory, _table));
+            _group.Add(new UserSweep(_directory, _table, _flows));
         }
 
         _commit.Run(_group);

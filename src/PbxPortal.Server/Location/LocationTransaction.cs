@@ -196,7 +196,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     {
         BindingEnd.LoggedOut => ActivityKind.LoggedOut,
         BindingEnd.Expired => ActivityKind.Expired,
-        BindingEnd.ForcedOut => ActivityKind.ForcedOut,
+        BindingEnd.ForcedOut or BindingEnd.CredentialRevoked or BindingEnd.NoLongerAllowed => ActivityKind.ForcedOut,
         BindingEnd.Replaced => ActivityKind.Replaced,
         _ => ActivityKind.UserGone,
     };

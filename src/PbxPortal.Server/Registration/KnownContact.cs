@@ -50,7 +50,8 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
     {
         outcome = default;
         if (!transaction.TryGetCurrent(Location, Entry, out var location)
-            || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true })
+            || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true } user
+            || user.FindCredential(Entry.Device.CredentialId) is { IsRevoked: true })
         {
             return false;
         }
@@ -82,6 +83,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
         binding.ContactUriBytes.SequenceEqual(contact.Uri)
         && binding.CallIdBytes.SequenceEqual(visit.Register.CallId)
         && binding.CameOver(visit.Flow)
+        && entry.Device.CredentialId == visit.CredentialId
         && HasSameParameters(binding.ContactParameterBytes, contact)
         && Ascii.Equals(visit.UserAgentBytes, entry.Device.UserAgent);
 

@@ -27,12 +27,18 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         return new RegisterOutcome(refusal, transaction.LocationOf(request.User.Id), _isRepeat, DetailOf(refusal));
     }
 
-    /// <summary>The user is looked at once more: he may have been disabled since step 3, and his bindings ended already.</summary>
+    /// <summary>The user is looked at once more: he may have been disabled since step 3, or his credential
+    /// revoked, and the bindings ended already.</summary>
     private RegistrationRefusal Change(LocationTransaction transaction)
     {
-        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true })
+        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true } user)
         {
             return RegistrationRefusal.UserDisabled;
+        }
+
+        if (user.FindCredential(request.CredentialId) is { IsRevoked: true })
+        {
+            return RegistrationRefusal.CredentialRevoked;
         }
 
         return request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
@@ -244,6 +250,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         Class = request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
+        CredentialId = request.CredentialId,
         FirstSeen = transaction.UtcNow,
         LastSeen = transaction.UtcNow,
     };
@@ -253,6 +260,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         Class = device.ClassIsOverruled ? device.Class : request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
+        CredentialId = request.CredentialId,
         IdentityText = contact.Identity.Key,
         LastSourceText = default,
         LastContactUriText = default,

@@ -68,6 +68,12 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Who sent it, or claims to.</summary>
     public User? Sender { get; set; }
 
+    /// <summary>What the sender answered with. Set by step 3; <c>null</c> when that is none of ours.</summary>
+    public Credential? Credential { get; set; }
+
+    /// <summary>As the device will keep it: 0 for the user's own, which most phones have.</summary>
+    public long CredentialId => Credential is not { } used || (used.IsOwn && Sender?.Id == User?.Id) ? 0 : used.Id;
+
     /// <summary>Whose address-of-record it is. Set by step 5.</summary>
     public User? User { get; set; }
 
@@ -136,6 +142,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         Domain = null;
         Authentication = null;
         Sender = null;
+        Credential = null;
         User = null;
         Known = default;
         Request = null;

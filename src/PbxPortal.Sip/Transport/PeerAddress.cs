@@ -102,6 +102,26 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     /// </summary>
     internal PeerAddress ToNetwork() => new(_upper, _isIPv6 ? 0 : _lower, scopeId: 0, port: 0, _isIPv6);
 
+    /// <summary>Whether the address lies in the network that begins with so many bits of <paramref name="network"/>.</summary>
+    public bool IsWithin(in PeerAddress network, int prefixLength)
+    {
+        if (_isIPv6 != network._isIPv6)
+        {
+            return false;
+        }
+
+        // A shift by the whole width of a number would be no shift at all.
+        var (upper, lower) = (_upper ^ network._upper, _lower ^ network._lower);
+        if (!_isIPv6)
+        {
+            return lower >> (32 - prefixLength) == 0;
+        }
+
+        return prefixLength <= 64
+            ? prefixLength == 0 || upper >> (64 - prefixLength) == 0
+            : upper == 0 && lower >> (128 - prefixLength) == 0;
+    }
+
     public PeerAddress WithPort(int port) => new(_upper, _lower, _scopeId, (ushort)port, _isIPv6);
 
     public IPAddress ToAddress()

@@ -24,6 +24,7 @@ internal static class ApiServices
         api.MapRegistrations();
         api.MapDevices();
         api.MapDirectory();
+        api.MapCredentials();
         // What is not here is told in JSON as well, and not with a page.
         endpoints.Map("/api/{**rest}", () => Results.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound))
             .RequireAuthorization(PortalPolicies.See)

@@ -65,7 +65,15 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public int? DeviceLimitPolicy { get; init; }
 
-        public Domain ToDomain() => new(Id, Name, Realm, MaxDevicesPerUser, (DeviceLimitPolicy?)DeviceLimitPolicy);
+        public required string DigestAlgorithms { get; init; }
+
+        public int? QualifySeconds { get; init; }
+
+        public Domain ToDomain() => new(Id, Name, Realm, MaxDevicesPerUser, (DeviceLimitPolicy?)DeviceLimitPolicy)
+        {
+            DigestAlgorithms = StoredList.ReadAlgorithms(DigestAlgorithms),
+            QualifySeconds = QualifySeconds,
+        };
     }
 
     private sealed class UserRow
@@ -86,6 +94,10 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public bool MayRegisterOthers { get; init; }
 
+        public required string AllowedNetworks { get; init; }
+
+        public required string AllowedTransports { get; init; }
+
         public User ToUser(Domain domain, ImmutableArray<string> phoneNumbers, ImmutableArray<Credential> credentials) => new()
         {
             Id = Id,
@@ -98,6 +110,8 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
             MayRegisterOthers = MayRegisterOthers,
             PhoneNumbers = phoneNumbers,
             Credentials = credentials,
+            AllowedNetworks = StoredList.ReadNetworks(AllowedNetworks),
+            AllowedTransports = StoredList.ReadTransports(AllowedTransports),
         };
     }
 
@@ -122,6 +136,11 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public required string Label { get; init; }
 
-        public Credential ToCredential() => new(Id, Name, Sealed, IsRevoked, Label);
+        public long CreatedAt { get; init; }
+
+        public Credential ToCredential() => new(Id, Name, Sealed, IsRevoked, Label)
+        {
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+        };
     }
 }

@@ -115,6 +115,7 @@ internal sealed class JournalEncoder
         Text(device.LastSourceText.Bytes);
         Text(device.LastContactUriText.Bytes);
         Number(device.LastEnd is { } end ? (long)end : 0);
+        Number(device.CredentialId);
         Close(start);
     }
 

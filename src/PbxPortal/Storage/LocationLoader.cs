@@ -53,7 +53,7 @@ internal sealed class LocationLoader(RawConnection connection)
         var rows = connection.Prepare(
             """
             SELECT id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
-                first_seen, last_seen, last_source, last_contact_uri, last_end
+                first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id
             FROM device ORDER BY id;
             """);
         while (rows.Read())
@@ -210,6 +210,7 @@ internal sealed class LocationLoader(RawConnection connection)
         LastSourceText = Utf8Text.Copy(row.Bytes(11)),
         LastContactUriText = Utf8Text.Copy(row.Bytes(12)),
         LastEnd = row.IsNull(13) ? null : (BindingEnd)row.Number(13),
+        CredentialId = row.Number(14),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.

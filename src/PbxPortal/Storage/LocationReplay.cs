@@ -121,6 +121,7 @@ internal sealed class LocationReplay
         LastSourceText = Utf8Text.Copy(content.Text()),
         LastContactUriText = Utf8Text.Copy(content.Text()),
         LastEnd = content.Number() is var end and not 0 ? (BindingEnd)end : null,
+        CredentialId = content.IsAtEnd ? 0 : content.Number(), // Rows of the version before end here.
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.

@@ -36,6 +36,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IUserDirectory>(Directory);
         Services.AddSingleton<IDeviceAdministration>(DeviceAdministration);
         Services.AddSingleton<IUserAdministration>(UserAdministration);
+        Services.AddSingleton<ICredentialAdministration>(CredentialAdministration);
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
@@ -45,6 +46,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();
+        Services.AddScoped<CredentialCommands>();
         _authorization = AddAuthorization();
         SignIn(PortalRole.HelpDesk);
     }
@@ -58,6 +60,8 @@ public abstract class PortalPageContext : BunitContext
     private protected FakeDeviceAdministration DeviceAdministration { get; } = new();
 
     private protected FakeUserAdministration UserAdministration { get; } = new();
+
+    private protected FakeCredentialAdministration CredentialAdministration { get; } = new();
 
     private protected FakeDomainAdministration DomainAdministration { get; } = new();
 
