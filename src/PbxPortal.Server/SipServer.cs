@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -7,13 +8,18 @@ namespace PbxPortal.Server;
 
 /// <summary>Takes every message from the transports and hands it to the chapter that answers it.</summary>
 /// <remarks>Immutable.</remarks>
-public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> logger) : ISipMessageHandler
+public sealed partial class SipServer(AdmissionGate admission, Registrar registrar, ILogger<SipServer> logger) : ISipMessageHandler
 {
     private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS"u8;
 
     /// <summary>The one switch over the method.</summary>
     public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
     {
+        if (!admission.Admits(request, flow, outbox))
+        {
+            return;
+        }
+
         switch (request.Method)
         {
             case SipMethod.Register:
@@ -30,6 +36,9 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
                 break;
         }
     }
+
+    /// <summary>A banned address gets no 400 either.</summary>
+    public bool OnMalformed(SipParseError parseError, Flow flow) => admission.Admits(flow);
 
     public void OnBatchEnd() => registrar.OnBatchEnd();
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
@@ -12,6 +13,7 @@ namespace PbxPortal.Server.Registration;
 /// <remarks>Immutable. REGISTER is answered without a transaction (8.2.7): a repeat finds its answer in the bindings.</remarks>
 public sealed partial class Registrar
 {
+    private readonly AdmissionGate _admission;
     private readonly AddressResolver _resolver;
     private readonly DigestAuthenticator _authenticator;
     private readonly ILocationQueue _queue;
@@ -22,6 +24,7 @@ public sealed partial class Registrar
     private readonly ILogger<Registrar> _logger;
 
     public Registrar(
+        AdmissionGate admission,
         AddressResolver resolver,
         DigestAuthenticator authenticator,
         LocationService locationService,
@@ -30,6 +33,7 @@ public sealed partial class Registrar
         IOptions<RegistrarOptions> options,
         ILogger<Registrar> logger)
     {
+        _admission = admission;
         _resolver = resolver;
         _authenticator = authenticator;
         _queue = locationService;
@@ -59,13 +63,9 @@ public sealed partial class Registrar
             {
                 AnswerFetch(visit, outbox);
             }
-            else
+            else if (!_admission.PutsOff(register, isRefresh: visit.Known.Location is not null, flow, outbox))
             {
-                isQueued = _queue.TryAdd(visit);
-                if (!isQueued)
-                {
-                    Refuse(visit, RegistrationRefusal.StoreUnavailable, "", outbox);
-                }
+                isQueued = TryQueue(visit, outbox);
             }
         }
 #pragma warning disable CA1031 // A failure of ours costs this one request, is answered 500 and ends nothing.
@@ -83,12 +83,26 @@ public sealed partial class Registrar
         }
     }
 
+    private bool TryQueue(RegisterVisit visit, Outbox outbox)
+    {
+        _admission.Enter(); // Before the loop can have answered it.
+        if (_queue.TryAdd(visit))
+        {
+            return true;
+        }
+
+        _admission.Leave();
+        Refuse(visit, RegistrationRefusal.StoreUnavailable, "", outbox);
+        return false;
+    }
+
     /// <summary>All that came in together is queued: now the location service's loop takes it as one group.</summary>
     public void OnBatchEnd() => _queue.Wake();
 
     /// <summary>Step 8, after the commit: every binding that now stands, or why nothing was changed.</summary>
     internal void Answer(RegisterVisit visit, Exception? failure, Outbox outbox)
     {
+        _admission.Leave();
         try
         {
             AnswerOutcome(visit, failure, outbox);
@@ -125,7 +139,7 @@ public sealed partial class Registrar
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
         var refusal = RegisterReader.Read(
-            visit.Register, _options, visit.Class, visit.Product, out var isWildcard, out var contacts);
+            visit.Register, _options, _admission.Spread, visit.Class, visit.Product, out var isWildcard, out var contacts);
         if (refusal != RegistrationRefusal.None)
         {
             return refusal;
@@ -218,6 +232,7 @@ public sealed partial class Registrar
         var result = _authenticator.Authenticate(visit.Register, visit.Domain!);
         visit.Sender = result.User;
         visit.Authentication = result.Outcome;
+        _admission.Note(result.Outcome, visit.Register, visit.Flow, visit.Domain!.Id);
         return result.Outcome switch
         {
             AuthenticationOutcome.Known => result.User is { IsEnabled: true } ? RegistrationRefusal.None : RegistrationRefusal.UserDisabled,

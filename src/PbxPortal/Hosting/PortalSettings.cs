@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Registration;
 
 namespace PbxPortal.Hosting;
@@ -16,6 +17,8 @@ internal static class PortalSettings
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
         services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
+        services.AddTypedSettings<AdmissionOptions>(configuration.GetSection(AdmissionOptions.SectionName));
+        services.AddSingleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>();
         return services;
     }
 

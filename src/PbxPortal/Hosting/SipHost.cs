@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PbxPortal.Api;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
@@ -16,6 +17,7 @@ internal sealed partial class SipHost(
     RegistrationFeed feed,
     LocationTable table,
     RefusalLog refusals,
+    AdmissionService admission,
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
@@ -43,11 +45,13 @@ internal sealed partial class SipHost(
         var users = Task.Run(() => directory.LoadAsync(cancellationToken), cancellationToken);
         await locationService.LoadAsync(users, cancellationToken);
         var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
+        await admission.LoadAsync(cancellationToken);
         LogLoaded(logger, count, feed.Sequence);
         _loops = Task.WhenAll(
             RunAsync("directory", directory.FollowAsync),
             RunAsync("location service", locationService.RunAsync),
-            RunAsync("refusal log", refusals.RunAsync));
+            RunAsync("refusal log", refusals.RunAsync),
+            RunAsync("admission", admission.RunAsync));
         _udp.ForEach(transport => transport.Start());
         _isListening = true;
     }

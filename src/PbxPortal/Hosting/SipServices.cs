@@ -1,6 +1,7 @@
 using PbxPortal.Api;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -32,6 +33,7 @@ internal static class SipServices
         services.AddSingleton<RegistrationFeed>();
         services.AddSingleton<IRegistrationFeed>(provider => provider.GetRequiredService<RegistrationFeed>());
 
+        services.AddAdmission();
         services.AddSingleton<SipServer>();
         services.AddSingleton<ISipMessageHandler>(provider => provider.GetRequiredService<SipServer>());
         services.AddSingleton<TransportCounters>();
@@ -43,5 +45,12 @@ internal static class SipServices
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SipHost>());
         services.AddHostedService(provider => provider.GetRequiredService<SipHost>());
         return services;
+    }
+
+    private static void AddAdmission(this IServiceCollection services)
+    {
+        services.AddSingleton<AdmissionService>();
+        services.AddSingleton<IAdmissionControl>(provider => provider.GetRequiredService<AdmissionService>());
+        services.AddSingleton<AdmissionGate>();
     }
 }

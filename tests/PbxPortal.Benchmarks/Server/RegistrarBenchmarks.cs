@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -28,6 +29,7 @@ public class RegistrarBenchmarks : IDisposable
     private readonly BenchmarkWire _wire = new();
     private readonly CancellationTokenSource _stopping = new();
     private OwnAddresses? _ownAddresses;
+    private AdmissionService? _admission;
     private MessageReceiver? _receiver;
     private readonly Outbox _outbox = new();
     private byte[] _refresh = [];
@@ -61,6 +63,7 @@ public class RegistrarBenchmarks : IDisposable
         _stopping.Cancel();
         _stopping.Dispose();
         _ownAddresses?.Dispose();
+        _admission?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -128,7 +131,19 @@ public class RegistrarBenchmarks : IDisposable
             store, table, directory, new StoreHealth(clock), clock, NullLogger<LocationService>.Instance);
         await location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         _ = location.RunAsync(_stopping.Token);
+        // Everything is counted, and nobody is turned away.
+        var admissionOptions = Options.Create(new AdmissionOptions
+        {
+            RequestsPerSecond = 1_000_000,
+            RequestBurst = 1_000_000,
+            RegistersPerSecondPerUser = 1_000_000,
+            RegisterBurstPerUser = 1_000_000,
+        });
+        _admission = new AdmissionService(
+            store, store, store, table, admissionOptions, TimeProvider.System, NullLogger<AdmissionService>.Instance);
+        var gate = new AdmissionGate(_admission, admissionOptions, TimeProvider.System);
         var registrar = new Registrar(
+            gate,
             new AddressResolver(directory, _ownAddresses, sip),
             new DigestAuthenticator(directory, new Ha1Cache(new OpenSecrets()), clock, options),
             location,
@@ -136,7 +151,7 @@ public class RegistrarBenchmarks : IDisposable
             new RefusalLog(store, location, clock, NullLogger<RefusalLog>.Instance),
             options,
             NullLogger<Registrar>.Instance);
-        var server = new SipServer(registrar, NullLogger<SipServer>.Instance);
+        var server = new SipServer(gate, registrar, NullLogger<SipServer>.Instance);
         return new MessageReceiver(server, new TransportCounters(), NullLogger.Instance);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using PbxPortal.Api;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -30,6 +31,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     private TemporaryDatabase _temporary = null!;
     private SqliteDatabase _database = null!;
     private SqliteBindingStore _store = null!;
+    private AdmissionService _admission = null!;
     private OwnAddresses _ownAddresses = null!;
     private StoreHealth _health = null!;
     private LocationService _location = null!;
@@ -65,6 +67,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         _ownAddresses.Dispose();
+        _admission.Dispose();
         _store.Dispose();
         _database.Dispose();
         _temporary.Dispose();
@@ -137,7 +140,18 @@ public sealed class FullDiskTests : IAsyncLifetime
         var sip = new SipOptions { DefaultDomain = "acme.example" };
         var options = Options.Create(new RegistrarOptions { MaxDevicesPerUser = 1000 });
         _ownAddresses = new OwnAddresses(Options.Create(sip));
+        var admissionOptions = Options.Create(MemoryAdmission.Generous);
+        _admission = new AdmissionService(
+            new MemoryAdmissionStore(),
+            new MemoryActivityStore(),
+            new FakeAdministratorAddresses(),
+            _table,
+            admissionOptions,
+            _clock,
+            NullLogger<AdmissionService>.Instance);
+        var gate = new AdmissionGate(_admission, admissionOptions, _clock);
         var registrar = new Registrar(
+            gate,
             new AddressResolver(_directory, _ownAddresses, Options.Create(sip)),
             new DigestAuthenticator(_directory, new Ha1Cache(new OpenSecretBox()), _clock, options),
             _location,
@@ -145,7 +159,7 @@ public sealed class FullDiskTests : IAsyncLifetime
             new RefusalLog(new MemoryActivityStore(), _location, _clock, NullLogger<RefusalLog>.Instance),
             options,
             NullLogger<Registrar>.Instance);
-        _server = new SipServer(registrar, NullLogger<SipServer>.Instance);
+        _server = new SipServer(gate, registrar, NullLogger<SipServer>.Instance);
         _receiver = new MessageReceiver(_server, new TransportCounters(), NullLogger.Instance);
     }
 
