@@ -23,6 +23,8 @@ internal static class ApiServices
         var api = endpoints.MapGroup("/api/v1").RequireAuthorization(PortalPolicies.See).AddEndpointFilter(ProblemFilter.InvokeAsync);
         api.MapRegistrations();
         api.MapDirectory();
+        api.MapSecurity();
+        api.MapBlocks();
         // What is not here is told in JSON as well, and not with a page.
         endpoints.Map("/api/{**rest}", () => Results.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound))
             .RequireAuthorization(PortalPolicies.See)

@@ -1,6 +1,7 @@
 using MudBlazor.Services;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Live;
+using PbxPortal.Components.Security;
 using PbxPortal.Components.Users;
 
 namespace PbxPortal.Components;
@@ -23,6 +24,7 @@ internal static class PortalComponents
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();
+        services.AddScoped<SecurityCommands>();
         return services;
     }
 

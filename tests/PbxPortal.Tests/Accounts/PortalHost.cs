@@ -10,6 +10,7 @@ using PbxPortal.Administration;
 using PbxPortal.Api;
 using PbxPortal.Live;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Storage;
@@ -38,6 +39,8 @@ internal sealed class PortalHost : IAsyncDisposable
     public FakeFeed Feed => (FakeFeed)Services.GetRequiredService<IRegistrationFeed>();
 
     public FakeDeviceControl Devices => (FakeDeviceControl)Services.GetRequiredService<IDeviceControl>();
+
+    public FakeAdmissionControl Admission => (FakeAdmissionControl)Services.GetRequiredService<IAdmissionControl>();
 
     public FakeAudit Audit => (FakeAudit)Services.GetRequiredService<IAudit>();
 
@@ -115,6 +118,8 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Services.AddSingleton<IDeviceControl, FakeDeviceControl>();
         builder.Services.AddSingleton<IUserDirectory, FakeDirectory>();
         builder.Services.AddSingleton<IAudit, FakeAudit>();
+        builder.Services.AddSingleton<IAdmissionControl, FakeAdmissionControl>();
+        builder.Services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
         builder.Services.AddPortalAccounts(builder.Configuration).AddLive().AddApi();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
