@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Registration;
 using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Messages;
@@ -10,13 +11,19 @@ namespace PbxPortal.Server;
 /// <summary>Takes every message from the transports and hands it to the chapter that answers it.</summary>
 /// <remarks>Immutable.</remarks>
 public sealed partial class SipServer(
-    Registrar registrar, Notifier notifier, TransactionLayer transactions, ILogger<SipServer> logger) : ISipMessageHandler
+    AdmissionGate admission, Registrar registrar, Notifier notifier, TransactionLayer transactions, ILogger<SipServer> logger)
+    : ISipMessageHandler
 {
     private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS, SUBSCRIBE"u8;
 
     /// <summary>The one switch over the method.</summary>
     public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
     {
+        if (!admission.Admits(request, flow, outbox))
+        {
+            return;
+        }
+
         switch (request.Method)
         {
             case SipMethod.Register:
@@ -42,6 +49,9 @@ public sealed partial class SipServer(
 
     /// <summary>To the request of ours that it answers.</summary>
     public void OnResponse(SipResponse response, Flow flow) => transactions.OnResponse(response);
+
+    /// <summary>A banned address gets no 400 either.</summary>
+    public bool OnMalformed(SipParseError parseError, Flow flow) => admission.Admits(flow);
 
     public void OnBatchEnd() => registrar.OnBatchEnd();
 

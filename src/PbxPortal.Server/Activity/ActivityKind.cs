@@ -26,4 +26,10 @@ public enum ActivityKind
 
     /// <summary>The user was disabled or deleted while the device was registered.</summary>
     UserGone = 9,
+
+    /// <summary>An address is not heard any more, or not for one user.</summary>
+    Banned = 20,
+
+    /// <summary>Somebody lifted a ban.</summary>
+    Unbanned = 21,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Devices;
 using PbxPortal.Sip.Messages;
 
@@ -23,6 +24,7 @@ internal static class RegisterReader
     public static RegistrationRefusal Read(
         SipRequest request,
         RegistrarOptions options,
+        ExpirySpread spread,
         DeviceClass deviceClass,
         string product,
         out bool isWildcard,
@@ -41,7 +43,7 @@ internal static class RegisterReader
                 continue;
             }
 
-            var refusal = ReadContact(request, value, options, deviceClass, product, read);
+            var refusal = ReadContact(request, value, options, spread, deviceClass, product, read);
             if (refusal != RegistrationRefusal.None)
             {
                 return refusal;
@@ -92,6 +94,7 @@ internal static class RegisterReader
         SipRequest request,
         ReadOnlySpan<byte> value,
         RegistrarOptions options,
+        ExpirySpread spread,
         DeviceClass deviceClass,
         string product,
         ImmutableArray<RequestedContact>.Builder read)
@@ -113,7 +116,7 @@ internal static class RegisterReader
             Uri = new Utf8Text(address.Uri.ToArray()),
             Parameters = ParametersOf(address),
             QValue = address.TryGetParameter("q"u8, out var q) && QValue.TryParse(q, out var thousandths) ? thousandths : Preferred,
-            Seconds = (int)Math.Min(wish, options.MaxExpires),
+            Seconds = spread.Cut((int)Math.Min(wish, options.MaxExpires), options.MinExpires, request.CallId),
 
             Identity = wish > 0 ? Distinct(identity, uri, deviceClass, product, read) : identity,
         });

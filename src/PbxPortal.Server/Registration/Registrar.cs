@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -13,6 +14,7 @@ namespace PbxPortal.Server.Registration;
 /// <remarks>Immutable. REGISTER is answered without a transaction (8.2.7): a repeat finds its answer in the bindings.</remarks>
 public sealed partial class Registrar
 {
+    private readonly AdmissionGate _admission;
     private readonly AddressResolver _resolver;
     private readonly DigestAuthenticator _authenticator;
     private readonly ILocationQueue _queue;
@@ -23,6 +25,7 @@ public sealed partial class Registrar
     private readonly ILogger<Registrar> _logger;
 
     public Registrar(
+        AdmissionGate admission,
         AddressResolver resolver,
         DigestAuthenticator authenticator,
         LocationService locationService,
@@ -31,6 +34,7 @@ public sealed partial class Registrar
         IOptions<RegistrarOptions> options,
         ILogger<Registrar> logger)
     {
+        _admission = admission;
         _resolver = resolver;
         _authenticator = authenticator;
         _queue = locationService;
@@ -60,13 +64,9 @@ public sealed partial class Registrar
             {
                 AnswerFetch(visit, outbox);
             }
-            else
+            else if (!_admission.PutsOff(register, isRefresh: visit.Known.Location is not null, flow, outbox))
             {
-                isQueued = _queue.TryAdd(visit);
-                if (!isQueued)
-                {
-                    Refuse(visit, RegistrationRefusal.StoreUnavailable, "", outbox);
-                }
+                isQueued = TryQueue(visit, outbox);
             }
         }
 #pragma warning disable CA1031 // A failure of ours costs this one request, is answered 500 and ends nothing.
@@ -84,12 +84,26 @@ public sealed partial class Registrar
         }
     }
 
+    private bool TryQueue(RegisterVisit visit, Outbox outbox)
+    {
+        _admission.Enter(); // Before the loop can have answered it.
+        if (_queue.TryAdd(visit))
+        {
+            return true;
+        }
+
+        _admission.Leave();
+        Refuse(visit, RegistrationRefusal.StoreUnavailable, "", outbox);
+        return false;
+    }
+
     /// <summary>All that came in together is queued: now the location service's loop takes it as one group.</summary>
     public void OnBatchEnd() => _queue.Wake();
 
     /// <summary>Step 8, after the commit: every binding that now stands, or why nothing was changed.</summary>
     internal void Answer(RegisterVisit visit, Exception? failure, Outbox outbox)
     {
+        _admission.Leave();
         try
         {
             AnswerOutcome(visit, failure, outbox);
@@ -126,7 +140,7 @@ public sealed partial class Registrar
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
         var refusal = RegisterReader.Read(
-            visit.Register, _options, visit.Class, visit.Product, out var isWildcard, out var contacts);
+            visit.Register, _options, _admission.Spread, visit.Class, visit.Product, out var isWildcard, out var contacts);
         if (refusal != RegistrationRefusal.None)
         {
             return refusal;
@@ -226,6 +240,7 @@ public sealed partial class Registrar
         visit.Sender = result.User;
         visit.Credential = result.Credential;
         visit.Authentication = result.Outcome;
+        _admission.Note(result.Outcome, visit.Register, visit.Flow, visit.Domain!.Id);
         if (result.Outcome == AuthenticationOutcome.Known)
         {
             visit.Flow.MarkAuthenticated(); // The connection has shown that somebody needs it.

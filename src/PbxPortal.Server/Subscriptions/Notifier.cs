@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -45,6 +46,7 @@ public sealed partial class Notifier : IDisposable
     private readonly ILogger<Notifier> _logger;
 
     public Notifier(
+        AdmissionGate admission,
         AddressResolver resolver,
         DigestAuthenticator authenticator,
         LocationService locationService,
@@ -54,7 +56,7 @@ public sealed partial class Notifier : IDisposable
         TimeProvider timeProvider,
         ILogger<Notifier> logger)
     {
-        _check = new SubscribeCheck(resolver, authenticator);
+        _check = new SubscribeCheck(admission, resolver, authenticator);
         _authenticator = authenticator;
         _locationService = locationService;
         _directory = directory;

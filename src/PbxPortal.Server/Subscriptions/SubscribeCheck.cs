@@ -1,4 +1,5 @@
 using System.Text;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Messages;
@@ -7,7 +8,7 @@ namespace PbxPortal.Server.Subscriptions;
 
 /// <summary>Looks whether a SUBSCRIBE for registrations may be granted, before anything is kept of it (RFC 6665, 4.2.1; RFC 3680, 4).</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed class SubscribeCheck(AddressResolver resolver, DigestAuthenticator authenticator)
+internal sealed class SubscribeCheck(AdmissionGate admission, AddressResolver resolver, DigestAuthenticator authenticator)
 {
     /// <summary>Seconds; a shorter wish gets a 423.</summary>
     public const int MinExpires = 60;
@@ -67,6 +68,7 @@ internal sealed class SubscribeCheck(AddressResolver resolver, DigestAuthenticat
 
         var result = authenticator.Authenticate(subscribe, visit.Flow.Peer, domain);
         visit.Authentication = result.Outcome;
+        admission.Note(result.Outcome, subscribe, visit.Flow, domain.Id); // Who guesses passwords may not go on here either.
         if (result.Outcome != AuthenticationOutcome.Known)
         {
             return result.Outcome == AuthenticationOutcome.Malformed ? SubscribeRefusal.MalformedCredentials : SubscribeRefusal.NotProved;

@@ -21,6 +21,8 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
 
     private const int IPv4SocketAddressLength = 16;
 
+    private const ulong MappedPrefix = 0xFFFF_0000_0000;
+
     /// <summary>The address in network order, read as big-endian numbers; an IPv4 address is the lower half of the second.</summary>
     private readonly ulong _upper;
     private readonly ulong _lower;
@@ -123,6 +125,9 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     }
 
     public PeerAddress WithPort(int port) => new(_upper, _lower, _scopeId, (ushort)port, _isIPv6);
+
+    /// <summary>The address as one number: IPv6 as it is, IPv4 mapped into it (RFC 4291, 2.5.5.2).</summary>
+    public UInt128 ToNumber() => _isIPv6 ? new UInt128(_upper, _lower) : new UInt128(0, MappedPrefix | _lower);
 
     public IPAddress ToAddress()
     {

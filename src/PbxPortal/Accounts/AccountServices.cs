@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PbxPortal.Server.Admission;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Accounts;
@@ -29,6 +30,8 @@ internal static class AccountServices
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<DecoyPassword>();
         services.AddSingleton<SessionCheck>();
+        services.AddSingleton<AdministratorAddresses>();
+        services.AddSingleton<IAdministratorAddresses>(provider => provider.GetRequiredService<AdministratorAddresses>());
         services.AddHostedService<SetupLinkPrinter>();
         services.AddScoped<AccountSignIn>();
         services.AddScoped<IAccountAdministration, AccountAdministration>();
@@ -60,6 +63,11 @@ internal static class AccountServices
     {
         app.Use((context, next) => SameOriginGuard.InvokeAsync(context, next));
         app.UseAuthentication();
+        app.Use((context, next) =>
+        {
+            context.RequestServices.GetRequiredService<AdministratorAddresses>().Note(context.User, context.Connection.RemoteIpAddress);
+            return next(context);
+        });
         app.UseAuthorization();
         app.UseAntiforgery();
         return app;

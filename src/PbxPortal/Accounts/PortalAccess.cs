@@ -42,6 +42,10 @@ public static class PortalAccess
     public static bool HasAnywhere(ClaimsPrincipal principal, PortalRole atLeast) =>
         HighestRole(principal) is { } role && role >= atLeast;
 
+    /// <summary>Whether the role is given for all domains, as what concerns the whole server asks for.</summary>
+    public static bool HasEverywhere(ClaimsPrincipal principal, PortalRole atLeast) =>
+        GrantsOf(principal).Any(grant => grant.DomainId is null && grant.Role >= atLeast);
+
     /// <summary>The domains that the principal may see, in the order of the directory.</summary>
     public static IReadOnlyList<Domain> VisibleDomains(ClaimsPrincipal principal, IUserDirectory directory) =>
         [.. directory.Domains.Where(domain => Has(principal, PortalRole.ReadOnly, domain.Id))];

@@ -12,6 +12,7 @@ internal static class AdministrationServices
         services.AddSingleton<IUserAdministration, UserAdministration>();
         services.AddSingleton<IDomainAdministration, DomainAdministration>();
         services.AddSingleton<IActivityHistory, ActivityHistory>();
+        services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
         return services;
     }
 

@@ -25,6 +25,8 @@ internal static class ApiServices
         api.MapDevices();
         api.MapDirectory();
         api.MapCredentials();
+        api.MapSecurity();
+        api.MapBlocks();
         // What is not here is told in JSON as well, and not with a page.
         endpoints.Map("/api/{**rest}", () => Results.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound))
             .RequireAuthorization(PortalPolicies.See)

@@ -1,6 +1,7 @@
 using MudBlazor.Services;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Live;
+using PbxPortal.Components.Security;
 using PbxPortal.Components.Users;
 
 namespace PbxPortal.Components;
@@ -24,6 +25,7 @@ internal static class PortalComponents
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();
         services.AddScoped<CredentialCommands>();
+        services.AddScoped<SecurityCommands>();
         return services;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Transports;
@@ -21,6 +22,8 @@ internal static class PortalSettings
         services.AddTypedSettings<QualifyOptions>(configuration.GetSection(QualifyOptions.SectionName));
         services.AddSingleton<IValidateOptions<QualifyOptions>, QualifyOptionsValidator>();
         services.AddTransportSettings(configuration);
+        services.AddTypedSettings<AdmissionOptions>(configuration.GetSection(AdmissionOptions.SectionName));
+        services.AddSingleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>();
         return services;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PbxPortal.Api;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
@@ -20,6 +21,7 @@ internal sealed partial class SipHost(
     RefusalLog refusals,
     Qualifier qualifier,
     Notifier notifier,
+    AdmissionService admission,
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
@@ -47,13 +49,15 @@ internal sealed partial class SipHost(
         // Side by side, for SQLite's reads keep their thread busy, and a phone waits for both.
         var users = Task.Run(() => directory.LoadAsync(cancellationToken), cancellationToken);
         var count = await locationService.LoadAsync(users, cancellationToken);
+        await admission.LoadAsync(cancellationToken);
         LogLoaded(logger, count, feed.Sequence);
         _loops = Task.WhenAll(
             RunAsync("directory", directory.FollowAsync),
             RunAsync("location service", locationService.RunAsync),
             RunAsync("refusal log", refusals.RunAsync),
             RunAsync("qualifier", qualifier.RunAsync),
-            RunAsync("notifier", notifier.RunAsync));
+            RunAsync("notifier", notifier.RunAsync),
+            RunAsync("admission", admission.RunAsync));
         _udp.ForEach(transport => transport.Start());
         _isListening = true;
     }

@@ -1,5 +1,6 @@
 using PbxPortal.Api;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -37,6 +38,7 @@ internal static class SipServices
         services.AddSingleton<IRegistrationFeed>(provider => provider.GetRequiredService<RegistrationFeed>());
 
         services.AddOwnRequests();
+        services.AddAdmission();
         services.AddSingleton<SipServer>();
         services.AddSingleton<ISipMessageHandler>(provider => provider.GetRequiredService<SipServer>());
         services.AddSingleton(provider => new MessageReceiver(
@@ -60,5 +62,12 @@ internal static class SipServices
         services.AddSingleton<Qualifier>();
         services.AddSingleton<Notifier>();
         services.AddSingleton<IDeviceNotifier, DeviceNotifier>();
+    }
+
+    private static void AddAdmission(this IServiceCollection services)
+    {
+        services.AddSingleton<AdmissionService>();
+        services.AddSingleton<IAdmissionControl>(provider => provider.GetRequiredService<AdmissionService>());
+        services.AddSingleton<AdmissionGate>();
     }
 }

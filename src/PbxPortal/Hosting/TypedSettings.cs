@@ -48,5 +48,8 @@ internal sealed class TypedSettings<TOptions>(IConfigurationSection section) : I
         }
     }
 
-    private static string WordFor(Type type) => type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : "a whole number";
+    private static string WordFor(Type type) =>
+        type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : type == typeof(bool) ? "true or false"
+        : "a whole number";
 }

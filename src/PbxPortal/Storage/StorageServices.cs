@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PbxPortal.Administration;
 using PbxPortal.Hosting;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 
@@ -26,6 +27,7 @@ internal static class StorageServices
         services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
         services.AddSingleton<SqliteActivityStore>();
         services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<SqliteActivityStore>());
+        services.AddSingleton<IAdmissionStore, SqliteAdmissionStore>();
         services.AddSecrets();
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using PbxPortal.Server.Admission;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Transports;
@@ -8,6 +9,7 @@ namespace PbxPortal.Transports;
 /// <summary>Hands a connection that Kestrel accepted to the SIP side, as a duplex pipe; over TLS after the handshake.</summary>
 /// <remarks>Immutable.</remarks>
 internal sealed class SipConnectionHandler(
+    AdmissionGate admission,
     ConnectionTable connections,
     TlsHandshake handshake,
     MessageReceiver receiver,
@@ -16,7 +18,8 @@ internal sealed class SipConnectionHandler(
 {
     public async Task ServeAsync(ConnectionContext connection, TransportProtocol protocol)
     {
-        using var place = connections.Enter(PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!), protocol);
+        var peer = PeerAddress.From((IPEndPoint)connection.RemoteEndPoint!);
+        using var place = admission.IsBanned(peer) ? null : connections.Enter(peer, protocol);
         if (place is null)
         {
             connection.Abort(); // Without a handshake: a refusal must cost less than what it refuses.

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using PbxPortal.Server.Admission;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Transports;
@@ -8,6 +9,7 @@ namespace PbxPortal.Transports;
 /// <summary>SIP over WebSocket (RFC 7118) at the portal's path <c>/sip</c>: <c>ws</c> or <c>wss</c> as the portal is http or https.</summary>
 /// <remarks>Immutable.</remarks>
 internal sealed class SipWebSocket(
+    AdmissionGate admission,
     ConnectionTable connections,
     ConnectionLog log,
     MessageReceiver receiver,
@@ -39,7 +41,11 @@ internal sealed class SipWebSocket(
 
         var protocol = context.Request.IsHttps ? TransportProtocol.Wss : TransportProtocol.Ws;
         var remote = new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.None, context.Connection.RemotePort);
-        if (!context.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol, StringComparer.OrdinalIgnoreCase))
+        if (admission.IsBanned(PeerAddress.From(remote)))
+        {
+            context.Abort(); // Silence, as everywhere else.
+        }
+        else if (!context.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol, StringComparer.OrdinalIgnoreCase))
         {
             log.Report(ConnectionTrouble.WrongSubProtocol, PeerAddress.From(remote), protocol);
             await AnswerAsync(context, StatusCodes.Status400BadRequest, "The WebSocket must ask for the sub-protocol sip (RFC 7118, 4).");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -31,6 +32,7 @@ public class RegistrarBenchmarks : IDisposable
     private readonly BenchmarkWire _wire = new();
     private readonly CancellationTokenSource _stopping = new();
     private OwnAddresses? _ownAddresses;
+    private AdmissionService? _admission;
     private MessageReceiver? _receiver;
     private readonly Outbox _outbox = new();
     private byte[] _refresh = [];
@@ -64,6 +66,7 @@ public class RegistrarBenchmarks : IDisposable
         _stopping.Cancel();
         _stopping.Dispose();
         _ownAddresses?.Dispose();
+        _admission?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -131,9 +134,21 @@ public class RegistrarBenchmarks : IDisposable
             store, table, directory, new StoreHealth(clock), clock, NullLogger<LocationService>.Instance);
         await location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         _ = location.RunAsync(_stopping.Token);
+        // Everything is counted, and nobody is turned away.
+        var admissionOptions = Options.Create(new AdmissionOptions
+        {
+            RequestsPerSecond = 1_000_000,
+            RequestBurst = 1_000_000,
+            RegistersPerSecondPerUser = 1_000_000,
+            RegisterBurstPerUser = 1_000_000,
+        });
+        _admission = new AdmissionService(
+            store, store, store, table, admissionOptions, TimeProvider.System, NullLogger<AdmissionService>.Instance);
+        var gate = new AdmissionGate(_admission, admissionOptions, TimeProvider.System);
         var resolver = new AddressResolver(directory, _ownAddresses, sip);
         var authenticator = new DigestAuthenticator(directory, new Ha1Cache(new OpenSecrets()), clock, options);
         var registrar = new Registrar(
+            gate,
             resolver,
             authenticator,
             location,
@@ -143,6 +158,7 @@ public class RegistrarBenchmarks : IDisposable
             NullLogger<Registrar>.Instance);
         var transactions = new TransactionLayer(clock, NullLogger<TransactionLayer>.Instance);
         var notifier = new Notifier(
+            gate,
             resolver,
             authenticator,
             location,
@@ -151,7 +167,7 @@ public class RegistrarBenchmarks : IDisposable
             new OwnRequests(transactions, sip),
             clock,
             NullLogger<Notifier>.Instance);
-        var server = new SipServer(registrar, notifier, transactions, NullLogger<SipServer>.Instance);
+        var server = new SipServer(gate, registrar, notifier, transactions, NullLogger<SipServer>.Instance);
         return new MessageReceiver(server, new TransportCounters(), NullLogger.Instance);
     }
 

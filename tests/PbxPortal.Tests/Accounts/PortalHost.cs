@@ -10,6 +10,7 @@ using PbxPortal.Administration;
 using PbxPortal.Api;
 using PbxPortal.Live;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
@@ -42,6 +43,8 @@ internal sealed class PortalHost : IAsyncDisposable
     public FakeDeviceNotifier Notifier => (FakeDeviceNotifier)Services.GetRequiredService<IDeviceNotifier>();
 
     public FakeDeviceControl Devices => (FakeDeviceControl)Services.GetRequiredService<IDeviceControl>();
+
+    public FakeAdmissionControl Admission => (FakeAdmissionControl)Services.GetRequiredService<IAdmissionControl>();
 
     public FakeAudit Audit => (FakeAudit)Services.GetRequiredService<IAudit>();
 
@@ -122,6 +125,8 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Services.AddSingleton<IDeviceReach>(provider => provider.GetRequiredService<ReachTable>());
         builder.Services.AddSingleton<IUserDirectory, FakeDirectory>();
         builder.Services.AddSingleton<IAudit, FakeAudit>();
+        builder.Services.AddSingleton<IAdmissionControl, FakeAdmissionControl>();
+        builder.Services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
         builder.Services.AddPortalAccounts(builder.Configuration).AddLive().AddApi();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);

@@ -10,6 +10,7 @@ using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Live;
+using PbxPortal.Components.Security;
 using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
@@ -41,12 +42,14 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
         Services.AddSingleton<IDeviceReach>(Reach);
+        Services.AddSingleton<ISecurityAdministration>(Security);
         Services.AddSingleton(Health);
         Services.AddSingleton(Options.Create(new RegistrarOptions()));
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();
         Services.AddScoped<CredentialCommands>();
+        Services.AddScoped<SecurityCommands>();
         _authorization = AddAuthorization();
         SignIn(PortalRole.HelpDesk);
     }
@@ -67,6 +70,8 @@ public abstract class PortalPageContext : BunitContext
 
     private protected FakeAccountAdministration AccountAdministration { get; } = new();
 
+    private protected FakeSecurityAdministration Security { get; } = new();
+
     private protected FakeActivityHistory History { get; } = new();
 
     private protected FakeDeviceReach Reach { get; } = new();
@@ -82,7 +87,12 @@ public abstract class PortalPageContext : BunitContext
     private protected void SignIn(PortalRole role, long? domainId = null)
     {
         _authorization.SetAuthorized("anna.berger").SetClaims(PortalAccess.Grant(role, domainId));
-        _authorization.SetPolicies(role == PortalRole.Owner ? [PortalPolicies.See, PortalPolicies.Own] : [PortalPolicies.See]);
+        _authorization.SetPolicies(role switch
+        {
+            PortalRole.Owner => [PortalPolicies.See, PortalPolicies.ManageUsers, PortalPolicies.Own],
+            PortalRole.Admin => [PortalPolicies.See, PortalPolicies.ManageUsers],
+            _ => [PortalPolicies.See],
+        });
     }
 
     private protected void SignOut()

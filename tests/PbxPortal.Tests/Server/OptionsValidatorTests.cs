@@ -1,4 +1,5 @@
 using PbxPortal.Server;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Registration;
 
 namespace PbxPortal.Tests.Server;
@@ -44,6 +45,35 @@ public sealed class OptionsValidatorTests
         var options = new RegistrarOptions { MinExpires = min, DefaultExpires = normal, MaxExpires = max };
 
         Assert.True(new RegistrarOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void The_defaults_of_admission_are_in_order()
+    {
+        Assert.True(new AdmissionOptionsValidator().Validate(null, new AdmissionOptions()).Succeeded);
+    }
+
+    [Fact]
+    public void All_mistakes_of_admission_are_reported_together()
+    {
+        var options = new AdmissionOptions
+        {
+            FailuresPerUser = 0,
+            BanMinutes = 100,
+            LongestBanHours = 1,
+            RequestBurst = 0,
+            ExpirySpreadPercent = 80,
+            FailuresPerAddress = 3000,
+            AllowedNetworks = { "192.0.2.0/24", "the office" },
+            ScannerAgents = { "x" },
+        };
+
+        var failures = new AdmissionOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        Assert.Equal(7, failures.Count);
+        Assert.StartsWith("Admission:FailuresPerUser must be from 3 to 1000000, but is 0. Example: 60", failures[0], StringComparison.Ordinal);
+        Assert.Contains(failures, failure => failure.StartsWith("Admission:AllowedNetworks: 'the office' is not an address", StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.Contains("Example: ", failure, StringComparison.Ordinal));
     }
 
     [Fact]

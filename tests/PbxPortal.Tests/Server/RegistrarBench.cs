@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -21,11 +22,18 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private readonly OwnAddresses _ownAddresses;
     private readonly RegistrarOptions _options;
     private readonly string _defaultDomain;
+    private readonly AdmissionOptions _admissionOptions;
     private readonly Task _running;
     private bool _isStopped;
 
     private RegistrarBench(
-        TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, Task loaded, Parts parts)
+        TestClock time,
+        UserDirectory directory,
+        MemoryBindingStore store,
+        RegistrarOptions options,
+        Task loaded,
+        Parts parts,
+        MemoryAdmission admission)
     {
         Time = time;
         Directory = directory;
@@ -38,10 +46,18 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Health = parts.Health;
         Feed = parts.Feed;
         Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
+        _admissionOptions = admission.Options;
+        Bans = admission.Store;
+        Administrators = admission.Administrators;
         var sipOptions = Options.Create(parts.SipOptions);
+        var admissionOptions = Options.Create(admission.Options);
+        Admission = new AdmissionService(
+            Bans, Activity, Administrators, Table, admissionOptions, Time, NullLogger<AdmissionService>.Instance);
+        Gate = new AdmissionGate(Admission, admissionOptions, Time);
         var resolver = new AddressResolver(Directory, _ownAddresses, sipOptions);
         var authenticator = new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options));
         var registrar = new Registrar(
+            Gate,
             resolver,
             authenticator,
             Location,
@@ -53,10 +69,10 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Requests = new OwnRequests(Transactions, sipOptions);
         Reach = parts.Reach;
         Notifier = new Notifier(
-            resolver, authenticator, Location, Table, Directory, Requests, time, NullLogger<Notifier>.Instance);
+            Gate, resolver, authenticator, Location, Table, Directory, Requests, time, NullLogger<Notifier>.Instance);
         Qualifier = new Qualifier(
             Directory, Location, Table, Requests, Reach, time, Options.Create(new QualifyOptions()), NullLogger<Qualifier>.Instance);
-        Server = new SipServer(registrar, Notifier, Transactions, NullLogger<SipServer>.Instance);
+        Server = new SipServer(Gate, registrar, Notifier, Transactions, NullLogger<SipServer>.Instance);
         Receiver = new MessageReceiver(Server, Counters, NullLogger.Instance);
         _running = RunAsync(loaded);
     }
@@ -89,6 +105,14 @@ internal sealed class RegistrarBench : IAsyncDisposable
 
     public Notifier Notifier { get; }
 
+    public AdmissionService Admission { get; }
+
+    public AdmissionGate Gate { get; }
+
+    public MemoryAdmissionStore Bans { get; }
+
+    public FakeAdministratorAddresses Administrators { get; }
+
     public SipServer Server { get; }
 
     public MessageReceiver Receiver { get; }
@@ -98,9 +122,13 @@ internal sealed class RegistrarBench : IAsyncDisposable
     /// <summary>A server with the users of <see cref="Tenants"/>, at noon.</summary>
     public static Task<RegistrarBench> StartAsync(RegistrarOptions? options = null) => StartAsync(Tenants.All(), options);
 
+    /// <summary>A server with these limits for strangers; without them, all admission is there and nobody reaches a limit.</summary>
+    public static Task<RegistrarBench> StartAsync(AdmissionOptions admission) =>
+        StartAsync(Tenants.All(), admission: admission);
+
     /// <summary>A server with these users, at noon.</summary>
     public static Task<RegistrarBench> StartAsync(
-        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example")
+        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example", AdmissionOptions? admission = null)
     {
         var directory = new UserDirectory();
         directory.Apply(users);
@@ -109,14 +137,16 @@ internal sealed class RegistrarBench : IAsyncDisposable
             directory,
             new MemoryBindingStore(),
             options ?? new RegistrarOptions(),
-            defaultDomain);
+            defaultDomain,
+            new MemoryAdmission(admission ?? MemoryAdmission.Generous, new MemoryAdmissionStore(), new FakeAdministratorAddresses()));
     }
 
     /// <summary>Ends the process, as <c>kill -9</c> would, and starts another one on the same store and the same directory.</summary>
     public async Task<RegistrarBench> RestartAsync()
     {
         await DisposeAsync();
-        return await StartAsync(Time, Directory, Store, _options, _defaultDomain);
+        return await StartAsync(
+            Time, Directory, Store, _options, _defaultDomain, new MemoryAdmission(_admissionOptions, Bans, Administrators));
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -170,6 +200,9 @@ internal sealed class RegistrarBench : IAsyncDisposable
         await SettleAsync();
     }
 
+    /// <summary>Judges whoever has reached a limit, as the loop does at once.</summary>
+    public Task JudgeAsync() => Admission.TurnAsync(CancellationToken.None);
+
     /// <summary>The rows of one user's devices.</summary>
     public IReadOnlyList<DeviceState> DevicesOf(long userId = 11) => Feed.OfUser(userId);
 
@@ -194,17 +227,24 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Notifier.Dispose();
         Transactions.Dispose();
         Feed.Dispose();
+        Admission.Dispose();
         _ownAddresses.Dispose();
         _stopping.Dispose();
     }
 
     private static async Task<RegistrarBench> StartAsync(
-        TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
+        TestClock time,
+        UserDirectory directory,
+        MemoryBindingStore store,
+        RegistrarOptions options,
+        string defaultDomain,
+        MemoryAdmission admission)
     {
         var parts = Parts.Make(time, directory, store, defaultDomain);
         var loaded = parts.Location.LoadAsync(Task.CompletedTask, CancellationToken.None);
-        var bench = new RegistrarBench(time, directory, store, options, loaded, parts);
+        var bench = new RegistrarBench(time, directory, store, options, loaded, parts, admission);
         await bench.SettleAsync();
+        await bench.Admission.LoadAsync(CancellationToken.None);
         return bench;
     }
 

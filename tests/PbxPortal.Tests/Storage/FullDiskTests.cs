@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using PbxPortal.Api;
 using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -33,6 +34,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     private TemporaryDatabase _temporary = null!;
     private SqliteDatabase _database = null!;
     private SqliteBindingStore _store = null!;
+    private AdmissionService _admission = null!;
     private OwnAddresses _ownAddresses = null!;
     private StoreHealth _health = null!;
     private LocationService _location = null!;
@@ -68,6 +70,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         _ownAddresses.Dispose();
+        _admission.Dispose();
         _store.Dispose();
         _database.Dispose();
         _temporary.Dispose();
@@ -140,9 +143,20 @@ public sealed class FullDiskTests : IAsyncLifetime
         var sip = new SipOptions { DefaultDomain = "acme.example" };
         var options = Options.Create(new RegistrarOptions { MaxDevicesPerUser = 1000 });
         _ownAddresses = new OwnAddresses(Options.Create(sip));
+        var admissionOptions = Options.Create(MemoryAdmission.Generous);
+        _admission = new AdmissionService(
+            new MemoryAdmissionStore(),
+            new MemoryActivityStore(),
+            new FakeAdministratorAddresses(),
+            _table,
+            admissionOptions,
+            _clock,
+            NullLogger<AdmissionService>.Instance);
+        var gate = new AdmissionGate(_admission, admissionOptions, _clock);
         var resolver = new AddressResolver(_directory, _ownAddresses, Options.Create(sip));
         var authenticator = new DigestAuthenticator(_directory, new Ha1Cache(new OpenSecretBox()), _clock, options);
         var registrar = new Registrar(
+            gate,
             resolver,
             authenticator,
             _location,
@@ -153,8 +167,8 @@ public sealed class FullDiskTests : IAsyncLifetime
         var transactions = new TransactionLayer(_clock, NullLogger<TransactionLayer>.Instance);
         var requests = new OwnRequests(transactions, Options.Create(sip));
         var notifier = new Notifier(
-            resolver, authenticator, _location, _table, _directory, requests, _clock, NullLogger<Notifier>.Instance);
-        _server = new SipServer(registrar, notifier, transactions, NullLogger<SipServer>.Instance);
+            gate, resolver, authenticator, _location, _table, _directory, requests, _clock, NullLogger<Notifier>.Instance);
+        _server = new SipServer(gate, registrar, notifier, transactions, NullLogger<SipServer>.Instance);
         _receiver = new MessageReceiver(_server, new TransportCounters(), NullLogger.Instance);
     }
 

@@ -16,6 +16,8 @@ public static class ActivityDisplay
         ActivityKind.Allowed => "Allowed",
         ActivityKind.Replaced => "Replaced",
         ActivityKind.UserGone => "User gone",
+        ActivityKind.Banned => "Banned",
+        ActivityKind.Unbanned => "Unbanned",
         _ => kind.ToString(),
     };
 
@@ -29,14 +31,16 @@ public static class ActivityDisplay
         ActivityKind.Refused => PortalIcons.Failing,
         ActivityKind.Allowed => PortalIcons.Check,
         ActivityKind.Replaced => PortalIcons.Offline,
+        ActivityKind.Banned => PortalIcons.KeptOut,
+        ActivityKind.Unbanned => PortalIcons.Check,
         _ => PortalIcons.User,
     };
 
     public static string ToneOf(ActivityKind kind) => kind switch
     {
-        ActivityKind.Registered or ActivityKind.Allowed => "online",
+        ActivityKind.Registered or ActivityKind.Allowed or ActivityKind.Unbanned => "online",
         ActivityKind.Refused => "failing",
-        ActivityKind.ForcedOut => "kept-out",
+        ActivityKind.ForcedOut or ActivityKind.Banned => "kept-out",
         ActivityKind.Expired => "late",
         ActivityKind.Moved => "asleep",
         _ => "offline",

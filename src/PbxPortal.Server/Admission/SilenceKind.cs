@@ -1,0 +1,17 @@
+namespace PbxPortal.Server.Admission;
+
+/// <summary>Why a message was not served.</summary>
+public enum SilenceKind
+{
+    /// <summary>Its address is banned.</summary>
+    Banned,
+
+    /// <summary>It has the marks of a scanner.</summary>
+    Scanner,
+
+    /// <summary>Its address or its device sends too many; most of these are told to come later.</summary>
+    TooMany,
+
+    /// <summary>More came than could be served in time; it was told to come later.</summary>
+    Overload,
+}

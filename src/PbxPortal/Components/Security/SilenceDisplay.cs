@@ -1,0 +1,16 @@
+using PbxPortal.Server.Admission;
+
+namespace PbxPortal.Components.Security;
+
+/// <summary>How the reasons for not serving a message are called.</summary>
+public static class SilenceDisplay
+{
+    public static string WordOf(SilenceKind kind) => kind switch
+    {
+        SilenceKind.Banned => "from banned addresses",
+        SilenceKind.Scanner => "from scanners",
+        SilenceKind.TooMany => "too many from one sender",
+        SilenceKind.Overload => "told to come later",
+        _ => kind.ToString(),
+    };
+}
