@@ -33,6 +33,8 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
 
     public void OnBatchEnd() => registrar.OnBatchEnd();
 
+    public void OnClosed(Flow flow) => registrar.OnClosed(flow);
+
     private void Answer(SipRequest request, Flow flow, Outbox outbox, Action<MessageBuffer, SipRequest, Flow> write)
     {
         using (request)

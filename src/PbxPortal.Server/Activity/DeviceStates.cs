@@ -2,6 +2,7 @@ using System.Globalization;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Activity;
 
@@ -44,6 +45,7 @@ internal static class DeviceStates
             NextRefreshAt = lease?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(lease.Value)),
             RefreshCount = lease?.RefreshCount ?? 0,
             KeptOutUntil = entry.Block?.Until,
+            HasLostConnection = binding is { IsReachable: false },
         };
     }
 
@@ -57,9 +59,7 @@ internal static class DeviceStates
 
         if (binding is not null)
         {
-            return DeviceMoments.IsLate(entry, now)
-                ? (DeviceStatus.Late, binding.RegisteredAt, "refresh is overdue")
-                : (IsWokenByPush(binding) ? DeviceStatus.Asleep : DeviceStatus.Online, binding.RegisteredAt, "");
+            return StatusOf(binding, now);
         }
 
         if (entry.Failure is { } failure)
@@ -73,10 +73,25 @@ internal static class DeviceStates
             : (DeviceStatus.NeverSeen, entry.Device.FirstSeen, "");
     }
 
-    /// <summary>A push contact (RFC 8599) that is woken when needed and may well not answer in between.</summary>
-    private static bool IsWokenByPush(Binding binding) =>
-        binding.ContactUri.Contains(";pn-prid=", StringComparison.OrdinalIgnoreCase)
-        || binding.ContactUri.Contains(";pn-tok=", StringComparison.OrdinalIgnoreCase);
+    private static (DeviceStatus Status, DateTimeOffset Since, string Reason) StatusOf(Binding binding, long now)
+    {
+        if (binding.Loss is { } loss)
+        {
+            // An app that waits for push lets its connection go; that is how it is meant.
+            return binding.IsWokenByPush
+                ? (DeviceStatus.Asleep, loss.Since, "")
+                : (DeviceStatus.Disconnected, loss.Since, loss.Reason);
+        }
+
+        if (DeviceMoments.LateAt(binding.Lease) <= now)
+        {
+            return (DeviceStatus.Late, binding.RegisteredAt, "refresh is overdue");
+        }
+
+        // Over UDP nobody knows whether the app is awake; a connection that stands says that it is.
+        var isAsleep = binding.Transport == TransportProtocol.Udp && binding.IsWokenByPush;
+        return (isAsleep ? DeviceStatus.Asleep : DeviceStatus.Online, binding.RegisteredAt, "");
+    }
 
     private static string Describe(BindingEnd end) => end switch
     {
@@ -84,6 +99,7 @@ internal static class DeviceStates
         BindingEnd.Expired => "expired",
         BindingEnd.ForcedOut => "logged out here",
         BindingEnd.Replaced => "replaced by another device",
+        BindingEnd.ConnectionLost => "connection lost",
         _ => "the user was disabled",
     };
 }

@@ -17,4 +17,7 @@ public enum BindingEnd
 
     /// <summary>The user was disabled or deleted.</summary>
     UserGone = 5,
+
+    /// <summary>Its connection ended, and the device did not come back in time.</summary>
+    ConnectionLost = 6,
 }

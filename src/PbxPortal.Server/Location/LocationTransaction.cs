@@ -86,6 +86,10 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         _touched.Add(new DeviceTouch(entry.Device.UserId, entry.Device.Id));
     }
 
+    /// <summary>Leaves the binding without its connection, and tells the viewers after the commit; there is nothing to store.</summary>
+    public void Disconnect(DeviceEntry entry, Binding binding, ConnectionLoss loss) =>
+        Put(entry with { Binding = binding.Disconnected(loss, LeaseOf(binding)) });
+
     public void Remove(DeviceEntry entry)
     {
         var location = LocationOf(entry.Device.UserId);
@@ -189,6 +193,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         BindingEnd.Expired => ActivityKind.Expired,
         BindingEnd.ForcedOut => ActivityKind.ForcedOut,
         BindingEnd.Replaced => ActivityKind.Replaced,
+        BindingEnd.ConnectionLost => ActivityKind.ConnectionLost,
         _ => ActivityKind.UserGone,
     };
 

@@ -18,7 +18,7 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
         }
 
         var binding = transaction.LiveBinding(entry);
-        _flow = binding?.Flow;
+        _flow = binding is { NeedsConnection: true } ? binding.Connection : null; // Not that of a proxy on the Path.
         var block = order.KeepsOut ? NewBlock(transaction, entry) : null;
         if (binding is not null)
         {
@@ -37,7 +37,7 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
     protected override void AfterCommit()
     {
         // A connection that carries other phones (an edge proxy, the second line of an ATA) stays.
-        if (Outcome is not null && _flow is { IsClosed: false } flow && flow.Protocol != TransportProtocol.Udp && !flows.IsUsed(flow))
+        if (Outcome is not null && _flow is { IsClosed: false } flow && !flows.IsUsed(flow))
         {
             flow.Close();
             Outcome = Outcome with { ConnectionWasClosed = true };

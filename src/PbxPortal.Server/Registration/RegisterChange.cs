@@ -87,7 +87,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     private RegistrationRefusal Bind(LocationTransaction transaction, RequestedContact contact)
     {
         var location = transaction.LocationOf(request.User.Id);
-        var entry = ContactMatch.Find(location, contact, request.Peer, transaction.Now) ?? Predecessor(location, transaction.Now);
+        var entry = ContactMatch.Find(location, contact, request, transaction.Now) ?? Predecessor(location, transaction.Now);
         var live = transaction.LiveBinding(entry);
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
@@ -132,7 +132,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         foreach (var contact in request.Contacts)
         {
             if (contact.IsRemoval
-                && ContactMatch.Find(location, contact, request.Peer, now) is { Binding: not null } entry
+                && ContactMatch.Find(location, contact, request, now) is { Binding: not null } entry
                 && !own.Contains(entry.Device.Id))
             {
                 return entry;
@@ -144,7 +144,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
     {
-        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Peer, transaction.Now);
+        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request, transaction.Now);
         if (entry is null || transaction.LiveBinding(entry) is not { } binding || own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
@@ -289,9 +289,18 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         while (transaction.LocationOf(request.User.Id) is var location
             && transaction.CountRegistered(location) > request.MaxDevices)
         {
-            var oldest = location.Devices
+            var others = location.Devices
                 .Where(entry => transaction.LiveBinding(entry) is not null && !own.Contains(entry.Device.Id))
-                .MinBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt);
+                .OrderBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt)
+                .ToList();
+            if (others.Find(entry => entry.Binding is { Loss: not null, IsWokenByPush: false }) is { } lost)
+            {
+                // What nobody can reach keeps nobody out, whatever the policy.
+                transaction.End(lost, BindingEnd.ConnectionLost, $"{request.Product} registered and the user may have {request.MaxDevices}");
+                continue;
+            }
+
+            var oldest = others.FirstOrDefault();
             if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
             {
                 return RegistrationRefusal.TooManyDevices;

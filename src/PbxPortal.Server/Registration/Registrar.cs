@@ -14,6 +14,7 @@ public sealed partial class Registrar
 {
     private readonly AddressResolver _resolver;
     private readonly DigestAuthenticator _authenticator;
+    private readonly LocationService _locationService;
     private readonly ILocationQueue _queue;
     private readonly LocationTable _table;
     private readonly MonotonicClock _clock;
@@ -32,6 +33,7 @@ public sealed partial class Registrar
     {
         _resolver = resolver;
         _authenticator = authenticator;
+        _locationService = locationService;
         _queue = locationService;
         _table = table;
         _clock = locationService.Clock;
@@ -85,6 +87,9 @@ public sealed partial class Registrar
 
     /// <summary>All that came in together is queued: now the location service's loop takes it as one group.</summary>
     public void OnBatchEnd() => _queue.Wake();
+
+    /// <summary>A connection has ended; called once for each.</summary>
+    public void OnClosed(Flow flow) => _locationService.OnClosed(flow);
 
     /// <summary>Step 8, after the commit: every binding that now stands, or why nothing was changed.</summary>
     internal void Answer(RegisterVisit visit, Exception? failure, Outbox outbox)

@@ -11,7 +11,7 @@ public sealed class RegistrarOptionsValidator : IValidateOptions<RegistrarOption
 
     public ValidateOptionsResult Validate(string? name, RegistrarOptions options)
     {
-        var mistakes = LifetimeMistakes(options).Concat(OtherMistakes(options)).ToList();
+        var mistakes = LifetimeMistakes(options).Concat(ConnectionMistakes(options)).Concat(OtherMistakes(options)).ToList();
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -32,6 +32,19 @@ public sealed class RegistrarOptionsValidator : IValidateOptions<RegistrarOption
         {
             yield return "Registrar:MinExpires, DefaultExpires and MaxExpires must rise in this order, but are "
                 + $"{options.MinExpires}, {options.DefaultExpires} and {options.MaxExpires}. Example: 60, 3600 and 7200";
+        }
+    }
+
+    private static IEnumerable<string> ConnectionMistakes(RegistrarOptions options)
+    {
+        if (options.ConnectionGrace is < 0 or > 300)
+        {
+            yield return $"Registrar:ConnectionGrace must be from 0 to 300 seconds, but is {options.ConnectionGrace}. Example: 8";
+        }
+
+        if (options.RestartGrace is < 0 or > 3600)
+        {
+            yield return $"Registrar:RestartGrace must be from 0 to 3600 seconds, but is {options.RestartGrace}. Example: 120";
         }
     }
 

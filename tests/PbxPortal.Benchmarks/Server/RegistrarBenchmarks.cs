@@ -125,7 +125,7 @@ public class RegistrarBenchmarks : IDisposable
         var table = new LocationTable();
         var store = new NoStore();
         var location = new LocationService(
-            store, table, directory, new StoreHealth(clock), clock, NullLogger<LocationService>.Instance);
+            store, table, directory, new StoreHealth(clock), clock, options, NullLogger<LocationService>.Instance);
         await location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         _ = location.RunAsync(_stopping.Token);
         var registrar = new Registrar(

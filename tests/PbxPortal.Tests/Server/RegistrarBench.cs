@@ -131,6 +131,14 @@ internal sealed class RegistrarBench : IAsyncDisposable
 
     public Task AdvanceAsync(double seconds) => AdvanceAsync(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Ends a connection, as its transport would tell it.</summary>
+    public async Task CloseAsync(PhoneWire wire)
+    {
+        wire.Close();
+        Receiver.Close(wire);
+        await SettleAsync();
+    }
+
     /// <summary>Until the location service has done all that was asked of it so far.</summary>
     public async Task SettleAsync()
     {
@@ -176,7 +184,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private static async Task<RegistrarBench> StartAsync(
         TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
     {
-        var parts = Parts.Make(time, directory, store, defaultDomain);
+        var parts = Parts.Make(time, directory, store, options, defaultDomain);
         var loaded = parts.Location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         var bench = new RegistrarBench(time, directory, store, options, loaded, parts);
         await bench.SettleAsync();
@@ -199,7 +207,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private sealed record Parts(
         SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, RegistrationFeed Feed)
     {
-        public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store, string defaultDomain)
+        public static Parts Make(
+            TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
         {
             var sipOptions = new SipOptions
             {
@@ -208,7 +217,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
             };
             var table = new LocationTable();
             var health = new StoreHealth(time);
-            var location = new LocationService(store, table, directory, health, time, NullLogger<LocationService>.Instance);
+            var location = new LocationService(
+                store, table, directory, health, time, Options.Create(options), NullLogger<LocationService>.Instance);
             return new Parts(
                 sipOptions,
                 new OwnAddresses(Options.Create(sipOptions)),

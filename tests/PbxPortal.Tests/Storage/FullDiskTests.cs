@@ -54,7 +54,8 @@ public sealed class FullDiskTests : IAsyncLifetime
         _store = new SqliteBindingStore(_database);
         _directory.Apply(new DirectoryChange([Tenants.Acme], [Tenants.User(UserId, "3516"), Tenants.User(12, "3517")], [], []));
         _health = new StoreHealth(_clock);
-        _location = new LocationService(_store, _table, _directory, _health, _clock, NullLogger<LocationService>.Instance);
+        _location = new LocationService(
+            _store, _table, _directory, _health, _clock, Options.Create(new RegistrarOptions()), NullLogger<LocationService>.Instance);
         await _location.LoadAsync(Task.CompletedTask, Cancellation);
         _running = _location.RunAsync(_stopping.Token);
         Compose();

@@ -16,6 +16,7 @@ public static class ActivityDisplay
         ActivityKind.Allowed => "Allowed",
         ActivityKind.Replaced => "Replaced",
         ActivityKind.UserGone => "User gone",
+        ActivityKind.ConnectionLost => "Connection lost",
         _ => kind.ToString(),
     };
 
@@ -29,6 +30,7 @@ public static class ActivityDisplay
         ActivityKind.Refused => PortalIcons.Failing,
         ActivityKind.Allowed => PortalIcons.Check,
         ActivityKind.Replaced => PortalIcons.Offline,
+        ActivityKind.ConnectionLost => PortalIcons.Disconnected,
         _ => PortalIcons.User,
     };
 
@@ -38,6 +40,7 @@ public static class ActivityDisplay
         ActivityKind.Refused => "failing",
         ActivityKind.ForcedOut => "kept-out",
         ActivityKind.Expired => "late",
+        ActivityKind.ConnectionLost => "disconnected",
         ActivityKind.Moved => "asleep",
         _ => "offline",
     };

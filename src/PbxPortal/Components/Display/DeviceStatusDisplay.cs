@@ -22,6 +22,7 @@ public sealed record DeviceStatusDisplay(
             DeviceStatus.Failing when device.Reason.Length > 0 => new(icon, word, tone, device.Reason),
             DeviceStatus.Late when device.NextRefreshAt is { } due =>
                 new(icon, word, tone, "refresh due", due, MomentStyle.Relative),
+            DeviceStatus.Disconnected => new(icon, word, tone, device.Reason, device.Since),
             DeviceStatus.Asleep => new(icon, word, tone, device.Reason.Length > 0 ? device.Reason : "wakes by push"),
             DeviceStatus.KeptOut when device.KeptOutUntil is { } until =>
                 new(icon, word, tone, "until", until, After: WithComma(device.Reason)),
@@ -36,6 +37,7 @@ public sealed record DeviceStatusDisplay(
     {
         DeviceStatus.Failing => "Failing",
         DeviceStatus.Late => "Late",
+        DeviceStatus.Disconnected => "Disconnected",
         DeviceStatus.Online => "Online",
         DeviceStatus.Asleep => "Asleep",
         DeviceStatus.KeptOut => "Kept out",
@@ -47,6 +49,7 @@ public sealed record DeviceStatusDisplay(
     {
         DeviceStatus.Failing => "failing",
         DeviceStatus.Late => "late",
+        DeviceStatus.Disconnected => "disconnected",
         DeviceStatus.Online => "online",
         DeviceStatus.Asleep => "asleep",
         DeviceStatus.KeptOut => "kept-out",
@@ -57,6 +60,7 @@ public sealed record DeviceStatusDisplay(
     {
         DeviceStatus.Failing => PortalIcons.Failing,
         DeviceStatus.Late => PortalIcons.Late,
+        DeviceStatus.Disconnected => PortalIcons.Disconnected,
         DeviceStatus.Online => PortalIcons.Online,
         DeviceStatus.Asleep => PortalIcons.Asleep,
         DeviceStatus.KeptOut => PortalIcons.KeptOut,

@@ -46,6 +46,7 @@ internal static class Sample
         NextRefreshAt = IsRegistered(status) ? Now.AddMinutes(30) : null,
         RefreshCount = 1,
         KeptOutUntil = null,
+        HasLostConnection = status == DeviceStatus.Disconnected,
     };
 
     public static DeviceState Of(this DeviceState device, User user) => device with
@@ -57,5 +58,5 @@ internal static class Sample
         DisplayName = user.DisplayName,
     };
 
-    private static bool IsRegistered(DeviceStatus status) => status is DeviceStatus.Online or DeviceStatus.Late or DeviceStatus.Asleep;
+    private static bool IsRegistered(DeviceStatus status) => status is DeviceStatus.Online or DeviceStatus.Late or DeviceStatus.Asleep or DeviceStatus.Disconnected;
 }
