@@ -84,7 +84,7 @@ internal sealed class LocationReplay
 
     /// <summary>The binding with another lease.</summary>
     public static Binding WithLease(Binding binding, in Lease lease) =>
-        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease)
+        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease, binding.PathBytes)
         {
             Id = binding.Id,
             DeviceId = binding.DeviceId,
@@ -137,15 +137,19 @@ internal sealed class LocationReplay
         var contactUri = content.Text();
         var contactParameters = content.Text();
         var qValue = (int)content.Number();
-        return new Binding(contactUri, contactParameters, callId: content.Text(), lease)
+        var callId = content.Text();
+        var peer = PeerText.Read(content.Text());
+        var transport = (TransportProtocol)content.Number();
+        var registeredAt = Moment(content.Number());
+        return new Binding(contactUri, contactParameters, callId, lease, path: content.TextIfAny())
         {
             Id = id,
             DeviceId = deviceId,
             UserId = userId,
             QValue = qValue,
-            Peer = PeerText.Read(content.Text()),
-            Transport = (TransportProtocol)content.Number(),
-            RegisteredAt = Moment(content.Number()),
+            Peer = peer,
+            Transport = transport,
+            RegisteredAt = registeredAt,
         };
     }
 
