@@ -81,7 +81,7 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
                 .Header(HeaderName.Accept, "application/sdp"u8)
                 .Header(HeaderName.AcceptEncoding, "identity"u8)
                 .Header(HeaderName.AcceptLanguage, "en"u8)
-                .Header(HeaderName.Supported, ""u8)
+                .Header(HeaderName.Supported, "path, outbound, gruu"u8)
                 .End();
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -81,6 +82,22 @@ internal static class ContactMatch
         }
 
         return latest;
+    }
+
+    /// <summary>The block of another flow of the same device (RFC 5626): whoever is kept out is kept out on all of them.</summary>
+    public static Block? BlockOfOtherFlow(UserLocation location, RequestedContact contact, DateTimeOffset now)
+    {
+        foreach (var entry in location.Devices)
+        {
+            if (entry is { Block: { } block, Device.Class: not DeviceClass.Ata }
+                && block.IsInForce(now)
+                && DeviceIdentity.AreFlowsOfOne(entry.Device.IdentityText.Bytes, contact.Identity.Key.Bytes))
+            {
+                return block;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The block of a device that may have come back under another key, see <see cref="Devices.DeviceIdentity"/>.</summary>

@@ -92,7 +92,8 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
         var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
-        if ((entry?.Block is { } its && its.IsInForce(transaction.UtcNow) ? its : alias) is { } block)
+        var other = ContactMatch.BlockOfOtherFlow(location, contact, transaction.UtcNow);
+        if ((entry?.Block is { } its && its.IsInForce(transaction.UtcNow) ? its : other ?? alias) is { } block)
         {
             _keptOutFor = block.Reason;
             return RegistrationRefusal.KeptOut;
@@ -252,7 +253,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private Binding NewBinding(
         long id, long deviceId, DateTimeOffset registeredAt, RequestedContact contact, in Lease lease) =>
-        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease)
+        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease, request.Path.Bytes)
         {
             Id = id,
             DeviceId = deviceId,
@@ -269,6 +270,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
         && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes)
         && binding.ContactParameterBytes.SequenceEqual(contact.Parameters.Bytes)
+        && binding.PathBytes.SequenceEqual(request.Path.Bytes)
         && binding.CameOver(request.Flow)
         && Described(entry.Device, contact) == entry.Device;
 

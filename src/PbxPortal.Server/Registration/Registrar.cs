@@ -17,8 +17,8 @@ public sealed partial class Registrar
     private readonly LocationService _locationService;
     private readonly ILocationQueue _queue;
     private readonly LocationTable _table;
-    private readonly MonotonicClock _clock;
     private readonly RefusalLog _refusals;
+    private readonly RegisteredResponse _registered;
     private readonly RegistrarOptions _options;
     private readonly ILogger<Registrar> _logger;
 
@@ -28,6 +28,7 @@ public sealed partial class Registrar
         LocationService locationService,
         LocationTable table,
         RefusalLog refusals,
+        Gruus gruus,
         IOptions<RegistrarOptions> options,
         ILogger<Registrar> logger)
     {
@@ -36,8 +37,8 @@ public sealed partial class Registrar
         _locationService = locationService;
         _queue = locationService;
         _table = table;
-        _clock = locationService.Clock;
         _refusals = refusals;
+        _registered = new RegisteredResponse(gruus, options.Value, locationService.Clock);
         _options = options.Value;
         _logger = logger;
     }
@@ -111,7 +112,7 @@ public sealed partial class Registrar
         switch (failure)
         {
             case null when visit.Outcome.Refusal == RegistrationRefusal.None:
-                Send(visit, RegisterResponses.Ok(visit, visit.Outcome, _clock), outbox);
+                Send(visit, _registered.Write(visit, visit.Outcome), outbox);
                 break;
             case null:
                 Refuse(visit, visit.Outcome.Refusal, visit.Outcome.RefusedDetail, outbox);
@@ -129,8 +130,7 @@ public sealed partial class Registrar
     /// <summary>Steps 6 and 7, for contacts that do not stand already: what they say, and what of the rules needs no bindings.</summary>
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
-        var refusal = RegisterReader.Read(
-            visit.Register, _options, visit.Class, visit.Product, out var isWildcard, out var contacts);
+        var refusal = RegisterReader.Read(visit, _options, out var isWildcard, out var contacts);
         if (refusal != RegistrationRefusal.None)
         {
             return refusal;
@@ -146,6 +146,7 @@ public sealed partial class Registrar
             Class = visit.Class,
             Product = visit.Product,
             Flow = visit.Flow,
+            Path = PathReader.Read(visit.Register),
             IsWildcard = isWildcard,
             Contacts = contacts,
             MaxDevices = user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
@@ -196,9 +197,24 @@ public sealed partial class Registrar
         return visit.Domain is null ? RegistrationRefusal.WrongDomain : RegistrationRefusal.None;
     }
 
-    /// <summary>Step 2: does it require an extension that we do not offer? At present we offer none.</summary>
-    private static RegistrationRefusal CheckRequirements(RegisterVisit visit) =>
-        visit.Register.Contains(HeaderName.Require) ? RegistrationRefusal.BadExtension : RegistrationRefusal.None;
+    /// <summary>
+    /// Step 2: does it require an extension that we do not offer? And was a Path added that the phone does not know of? RFC 3327,
+    /// 5.3, recommends to refuse that: no password covers the Path, so that whoever is on the way could have the calls come to him,
+    /// and the phone would not learn of it.
+    /// </summary>
+    private static RegistrationRefusal CheckRequirements(RegisterVisit visit)
+    {
+        visit.Extensions = RegisterExtensions.Of(visit.Register);
+        foreach (var tag in visit.Register.EnumerateValues(HeaderName.Require))
+        {
+            if (!RegisterExtensions.IsOffered(tag))
+            {
+                return RegistrationRefusal.BadExtension;
+            }
+        }
+
+        return visit.Extensions is { HasPath: true, Path: false } ? RegistrationRefusal.PathUnknownToPhone : RegistrationRefusal.None;
+    }
 
     /// <summary>What no password can mend is refused before one is asked for (8.2): 400 says more to a phone than a challenge.</summary>
     private RegistrationRefusal CheckForm(RegisterVisit visit, in RegisterAddresses addresses)
@@ -214,7 +230,7 @@ public sealed partial class Registrar
             return RegistrationRefusal.BadContact;
         }
 
-        return RegistrationRefusal.None;
+        return PathReader.IsReadable(visit.Register) ? RegistrationRefusal.None : RegistrationRefusal.BadPath;
     }
 
     /// <summary>Step 3: who is it?</summary>
@@ -286,7 +302,7 @@ public sealed partial class Registrar
     {
         var userId = visit.User!.Id;
         var outcome = new RegisterOutcome(RegistrationRefusal.None, _table.OfUser(userId) ?? new UserLocation(userId, []));
-        Send(visit, RegisterResponses.Ok(visit, outcome, _clock), outbox);
+        Send(visit, _registered.Write(visit, outcome), outbox);
     }
 
     private void Refuse(RegisterVisit visit, RegistrationRefusal refusal, string detail, Outbox outbox)

@@ -27,6 +27,8 @@ internal static class SipServices
 
         services.AddSingleton<OwnAddresses>();
         services.AddSingleton<AddressResolver>();
+        services.AddSingleton<Gruus>();
+        services.AddSingleton<GruuResolver>();
         services.AddSingleton<Registrar>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<RegistrationFeed>();

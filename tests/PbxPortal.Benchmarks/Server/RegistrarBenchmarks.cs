@@ -27,6 +27,7 @@ public class RegistrarBenchmarks : IDisposable
 
     private readonly BenchmarkWire _wire = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Gruus _gruus = new(new OpenSecrets());
     private OwnAddresses? _ownAddresses;
     private MessageReceiver? _receiver;
     private readonly Outbox _outbox = new();
@@ -61,6 +62,7 @@ public class RegistrarBenchmarks : IDisposable
         _stopping.Cancel();
         _stopping.Dispose();
         _ownAddresses?.Dispose();
+        _gruus.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -134,6 +136,7 @@ public class RegistrarBenchmarks : IDisposable
             location,
             table,
             new RefusalLog(store, location, clock, NullLogger<RefusalLog>.Instance),
+            _gruus,
             options,
             NullLogger<Registrar>.Instance);
         var server = new SipServer(registrar, NullLogger<SipServer>.Instance);
@@ -165,9 +168,11 @@ public class RegistrarBenchmarks : IDisposable
         + fields
         + "Content-Length: 0\r\n\r\n");
 
-    private sealed class OpenSecrets : ISecretBox
+    private sealed class OpenSecrets : ISecretBox, IServerKeys
     {
         public byte[] Seal(Ha1Set secrets) => secrets.Md5;
+
+        public byte[] Derive(string purpose, int length) => new byte[length];
 
         public Ha1Set Open(ReadOnlySpan<byte> sealedBytes) => new(sealedBytes.ToArray(), [], []);
     }

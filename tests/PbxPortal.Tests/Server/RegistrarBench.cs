@@ -14,6 +14,7 @@ namespace PbxPortal.Tests.Server;
 internal sealed class RegistrarBench : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Gruus _gruus = new(new TestKeys());
     private readonly OwnAddresses _ownAddresses;
     private readonly RegistrarOptions _options;
     private readonly string _defaultDomain;
@@ -35,12 +36,15 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Feed = parts.Feed;
         Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
         var sipOptions = Options.Create(parts.SipOptions);
+        var addresses = new AddressResolver(Directory, _ownAddresses, sipOptions);
+        Gruus = new GruuResolver(_gruus, Directory, addresses, Table, Location);
         var registrar = new Registrar(
-            new AddressResolver(Directory, _ownAddresses, sipOptions),
+            addresses,
             new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options)),
             Location,
             Table,
             Refusals,
+            _gruus,
             Options.Create(options),
             NullLogger<Registrar>.Instance);
         Server = new SipServer(registrar, NullLogger<SipServer>.Instance);
@@ -65,6 +69,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public RegistrationFeed Feed { get; }
 
     public RefusalLog Refusals { get; }
+
+    public GruuResolver Gruus { get; }
 
     public SipServer Server { get; }
 
@@ -178,6 +184,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         Feed.Dispose();
         _ownAddresses.Dispose();
+        _gruus.Dispose();
         _stopping.Dispose();
     }
 

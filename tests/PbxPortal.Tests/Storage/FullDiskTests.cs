@@ -27,6 +27,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     private readonly PhoneWire _wire = new("192.0.2.4:5060");
     private readonly LocationTable _table = new();
     private readonly UserDirectory _directory = new();
+    private readonly Gruus _gruus = new(new TestKeys());
     private TemporaryDatabase _temporary = null!;
     private SqliteDatabase _database = null!;
     private SqliteBindingStore _store = null!;
@@ -66,6 +67,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         _ownAddresses.Dispose();
+        _gruus.Dispose();
         _store.Dispose();
         _database.Dispose();
         _temporary.Dispose();
@@ -144,6 +146,7 @@ public sealed class FullDiskTests : IAsyncLifetime
             _location,
             _table,
             new RefusalLog(new MemoryActivityStore(), _location, _clock, NullLogger<RefusalLog>.Instance),
+            _gruus,
             options,
             NullLogger<Registrar>.Instance);
         _server = new SipServer(registrar, NullLogger<SipServer>.Instance);
