@@ -236,7 +236,7 @@ public sealed partial class Registrar
     /// <summary>Step 3: who is it?</summary>
     private RegistrationRefusal CheckUser(RegisterVisit visit)
     {
-        var result = _authenticator.Authenticate(visit.Register, visit.Domain!);
+        var result = _authenticator.Authenticate(visit.Register, visit.Flow.Peer, visit.Domain!);
         visit.Sender = result.User;
         visit.Authentication = result.Outcome;
         return result.Outcome switch
