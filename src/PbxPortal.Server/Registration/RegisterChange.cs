@@ -101,21 +101,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
         if (entry is not null && live is { } binding)
         {
-            if (own.Contains(entry.Device.Id))
-            {
-                return RegistrationRefusal.None; // The same contact twice in one request.
-            }
-
-            own.Add(entry.Device.Id);
-            if (IsRepeat(transaction, binding, contact))
-            {
-                _isRepeat = true;
-                return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
-            }
-
-            return IsOld(transaction, binding)
-                ? RegistrationRefusal.OutOfOrder
-                : Renew(transaction, entry, binding, contact);
+            return Rebind(transaction, entry, binding, contact);
         }
 
         if (entry?.Ended is { } ended && transaction.Now < ended.Until && IsOld(ended.CallId.Bytes, ended.CSeq))
@@ -125,6 +111,26 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
         Begin(transaction, entry, contact);
         return RegistrationRefusal.None;
+    }
+
+    private RegistrationRefusal Rebind(LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
+    {
+        if (own.Contains(entry.Device.Id))
+        {
+            return RegistrationRefusal.None; // The same contact twice in one request.
+        }
+
+        own.Add(entry.Device.Id);
+        var isRepeat = IsRepeat(transaction, binding, contact);
+        if (isRepeat && binding.Loss is null)
+        {
+            _isRepeat = true;
+            return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
+        }
+
+        return !isRepeat && IsOld(transaction, binding) // What comes once more over a new connection is where the phone is now.
+            ? RegistrationRefusal.OutOfOrder
+            : Renew(transaction, entry, binding, contact);
     }
 
     /// <summary>pjsip and Linphone tell that they moved by naming the old contact with <c>expires=0</c> beside the new one.</summary>

@@ -92,6 +92,21 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task The_last_request_once_more_over_a_new_connection_brings_the_device_back()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = TestPhone.OverTcp(bench);
+        await phone.RegisterAsync(Contact);
+        await bench.CloseAsync(phone.Wire);
+        phone.Wire = new PhoneWire("192.0.2.4:41777", TransportProtocol.Tcp);
+
+        var answer = await phone.RepeatAsync();
+
+        Assert.Equal("200 OK", answer.Status());
+        Assert.True(Assert.Single(bench.BindingsOf()).IsReachable);
+    }
+
+    [Fact]
     public async Task A_page_that_is_loaded_again_and_calls_itself_anew_leaves_no_ghost()
     {
         await using var bench = await RegistrarBench.StartAsync();

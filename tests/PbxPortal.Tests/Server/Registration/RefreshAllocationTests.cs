@@ -14,14 +14,17 @@ public sealed class RefreshAllocationTests
     /// <summary>On a busy machine a thread that waits for a lock may make an object of the runtime's own; a refresh that allocates does so in every group.</summary>
     private const int MostOfTheRuntime = 2;
 
-    [Fact]
-    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal()
+    [Theory]
+    [InlineData("")]
+    [InlineData(";reg-id=1\nSupported: path, outbound, gruu")]
+    [InlineData("\nSupported: path\nPath: <sip:core.example;lr>, <sip:edge.example;lr;ob>")]
+    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(string extensions)
     {
         await using var bench = await RegistrarBench.StartAsync();
         var phone = new TestPhone(bench);
-        await phone.RegisterAsync(Contact);
+        await phone.RegisterAsync(Contact + extensions);
         var refreshes = Enumerable.Range(0, GroupSize * Groups)
-            .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact))))
+            .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact + extensions))))
             .ToArray();
         var onTheLoop = new List<long>(Groups + 1);
         bench.Store.KeepsNothing(() => onTheLoop.Add(GC.GetAllocatedBytesForCurrentThread()));
