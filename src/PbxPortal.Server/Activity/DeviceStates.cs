@@ -40,7 +40,7 @@ internal static class DeviceStates
             LastSeen = lease?.RefreshedAt ?? device.LastSeen,
             RegisteredAt = binding?.RegisteredAt,
             RefreshedAt = lease?.RefreshedAt,
-            ExpiresAt = lease?.ExpiresAt,
+            ExpiresAt = binding is null ? null : EndOf(binding, now, utcNow),
             GrantedSeconds = lease?.GrantedSeconds ?? 0,
             NextRefreshAt = lease?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(lease.Value)),
             RefreshCount = lease?.RefreshCount ?? 0,
@@ -71,6 +71,13 @@ internal static class DeviceStates
         return entry.Device.LastEnd is { } end
             ? (DeviceStatus.Offline, entry.Device.LastSeen, Describe(end))
             : (DeviceStatus.NeverSeen, entry.Device.FirstSeen, "");
+    }
+
+    /// <summary>When its time runs out, or before that the patience with a device that has lost its connection.</summary>
+    private static DateTimeOffset EndOf(Binding binding, long now, DateTimeOffset utcNow)
+    {
+        var lease = binding.Lease;
+        return binding.Loss is { } loss && loss.EndsAt < lease.Deadline ? utcNow.AddMilliseconds(loss.EndsAt - now) : lease.ExpiresAt;
     }
 
     private static (DeviceStatus Status, DateTimeOffset Since, string Reason) StatusOf(Binding binding, long now)

@@ -99,8 +99,9 @@ public sealed class ConnectionTests
         await phone.RegisterAsync(Contact);
         await bench.CloseAsync(phone.Wire);
         phone.Wire = new PhoneWire("192.0.2.4:41777", TransportProtocol.Tcp);
+        phone.CSeq--;
 
-        var answer = await phone.RepeatAsync();
+        var answer = await phone.RegisterAsync(Contact);
 
         Assert.Equal("200 OK", answer.Status());
         Assert.True(Assert.Single(bench.BindingsOf()).IsReachable);
@@ -286,6 +287,25 @@ public sealed class ConnectionTests
 
         Assert.Equal("connection lost", Assert.Single(bench.DevicesOf()).Reason);
         Assert.DoesNotContain(bench.Store.Bindings, binding => binding.UserId == 11);
+    }
+
+    [Fact]
+    public async Task A_row_counts_down_to_the_end_that_really_comes()
+    {
+        await using var bench = await RegistrarBench.StartAsync(new RegistrarOptions { ConnectionGrace = 20 });
+        var (phone, mobile) = (TestPhone.OverTcp(bench), TestPhone.OverTcp(bench, "192.0.2.5:41000"));
+        await phone.RegisterAsync(Contact + ";expires=600");
+        await mobile.RegisterAsync("Contact: <sip:3516@10.0.0.5;pn-provider=apns;pn-prid=00fc13>;expires=600");
+        var promised = bench.Time.GetUtcNow().AddSeconds(600);
+
+        await bench.CloseAsync(phone.Wire);
+        await bench.CloseAsync(mobile.Wire);
+
+        Assert.Equal([bench.Time.GetUtcNow().AddSeconds(20), promised], bench.DevicesOf().Select(row => row.ExpiresAt));
+        await bench.AdvanceAsync(19.9);
+        Assert.Equal(2, bench.BindingsOf().Count);
+        await bench.AdvanceAsync(0.2);
+        Assert.Single(bench.BindingsOf());
     }
 
     [Fact]
