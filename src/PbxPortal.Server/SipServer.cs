@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Logging;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server;
 
 /// <summary>Takes every message from the transports and hands it to the chapter that answers it.</summary>
 /// <remarks>Immutable.</remarks>
-public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> logger) : ISipMessageHandler
+public sealed partial class SipServer(
+    Registrar registrar, Notifier notifier, TransactionLayer transactions, ILogger<SipServer> logger) : ISipMessageHandler
 {
-    private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS"u8;
+    private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS, SUBSCRIBE"u8;
 
     /// <summary>The one switch over the method.</summary>
     public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
@@ -18,6 +21,9 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
         {
             case SipMethod.Register:
                 registrar.Handle(request, flow, outbox);
+                break;
+            case SipMethod.Subscribe:
+                notifier.Handle(request, flow, outbox);
                 break;
             case SipMethod.Options:
                 Answer(request, flow, outbox, WriteOptions);
@@ -33,6 +39,9 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
                 break;
         }
     }
+
+    /// <summary>To the request of ours that it answers.</summary>
+    public void OnResponse(SipResponse response, Flow flow) => transactions.OnResponse(response);
 
     public void OnBatchEnd() => registrar.OnBatchEnd();
 
@@ -85,6 +94,7 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
                 .Header(HeaderName.AcceptEncoding, "identity"u8)
                 .Header(HeaderName.AcceptLanguage, "en"u8)
                 .Header(HeaderName.Supported, "path, outbound, gruu"u8)
+                .Header(HeaderName.AllowEvents, SubscribeResponses.AllowedEvents)
                 .End();
         }
     }

@@ -18,6 +18,12 @@ public enum BindingEnd
     /// <summary>The user was disabled or deleted.</summary>
     UserGone = 5,
 
+    /// <summary>The credential that it registered with was revoked.</summary>
+    CredentialRevoked = 6,
+
+    /// <summary>The user's phones may no longer come from where it was, or over that transport.</summary>
+    NoLongerAllowed = 7,
+
     /// <summary>Its connection ended, and the device did not come back in time.</summary>
-    ConnectionLost = 6,
+    ConnectionLost = 8,
 }

@@ -163,8 +163,8 @@ public sealed class Binding
     /// <summary>The same binding without its connection.</summary>
     internal Binding Disconnected(ConnectionLoss loss, in Lease lease) => new(this, loss, lease);
 
-    /// <summary>Called by the location service's loop alone, after the commit.</summary>
-    internal void Renew(in Lease lease)
+    /// <summary>Called by the location service's loop alone, after the commit; and by a store while it reads what was committed.</summary>
+    public void Renew(in Lease lease)
     {
         Volatile.Write(ref _version, _version + 1);
         Volatile.WriteBarrier();

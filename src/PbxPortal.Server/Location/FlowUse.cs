@@ -3,8 +3,8 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Server.Location;
 
 /// <summary>
-/// The devices behind each connection: a log-out closes only a connection that nobody else needs, and the bindings of one that
-/// ends are found without a search.
+/// The devices behind each connection: a log-out closes only a connection that nobody else needs, the bindings of one that ends are
+/// found without a search, and connections that have bindings are held, so that no other is kept for nothing.
 /// </summary>
 /// <remarks>Confined to the location service's loop.</remarks>
 internal sealed class FlowUse
@@ -23,6 +23,15 @@ internal sealed class FlowUse
         : _only.TryGetValue(flowId, out var only) ? [only]
         : [];
 
+    /// <summary>Closes a connection that nobody needs any more; one that carries other phones stays.</summary>
+    public void CloseUnlessUsed(Flow flow)
+    {
+        if (flow is { IsClosed: false, Protocol: not TransportProtocol.Udp } && !IsUsed(flow))
+        {
+            flow.Close();
+        }
+    }
+
     public void Follow(Binding? before, Binding? after)
     {
         var earlier = before?.Connection?.Id;
@@ -35,11 +44,13 @@ internal sealed class FlowUse
         if (later is { } added)
         {
             Add(added, after!.DeviceId);
+            after.Connection!.Hold();
         }
 
         if (earlier is { } removed)
         {
-            Remove(removed, before!.DeviceId);
+            before!.Connection!.Release();
+            Remove(removed, before.DeviceId);
         }
     }
 

@@ -21,6 +21,9 @@ internal static class RegisterReader
 
     private const int Preferred = 1000;
 
+    /// <summary>So many bytes of parameters are put together without garbage.</summary>
+    private const int UsualParameters = 512;
+
     /// <summary>All but the tab, which is white space (RFC 3261, 25.1); line breaks have been unfolded by now, so that none is left.</summary>
     private static readonly SearchValues<byte> ControlCharacters = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(character => character != '\t').Select(character => (byte)character), 0x7F]);
@@ -31,7 +34,7 @@ internal static class RegisterReader
         var request = visit.Register;
         isWildcard = false;
         contacts = [];
-        var read = ImmutableArray.CreateBuilder<RequestedContact>();
+        var read = ImmutableArray.CreateBuilder<RequestedContact>(initialCapacity: 1);
         var count = 0;
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
@@ -218,7 +221,14 @@ internal static class RegisterReader
     /// <summary>All but those that are ours to say.</summary>
     private static Utf8Text ParametersOf(in NameAddress address)
     {
-        var text = new ArrayBufferWriter<byte>(address.Parameters.Length + 1);
+        if (address.Parameters.IsEmpty)
+        {
+            return default;
+        }
+
+        var most = address.Parameters.Length + 1; // Each is written as it came, the first one with a semicolon.
+        Span<byte> text = most <= UsualParameters ? stackalloc byte[UsualParameters] : new byte[most];
+        var length = 0;
         var parameters = new ParameterReader(address.Parameters);
         while (parameters.Read())
         {
@@ -227,18 +237,24 @@ internal static class RegisterReader
                 continue;
             }
 
-            text.Write(";"u8);
-            text.Write(parameters.Name);
+            Append(text, ref length, ";"u8);
+            Append(text, ref length, parameters.Name);
             if (parameters.HasValue)
             {
                 var quote = parameters.IsQuoted ? "\""u8 : default;
-                text.Write("="u8);
-                text.Write(quote);
-                text.Write(parameters.Value);
-                text.Write(quote);
+                Append(text, ref length, "="u8);
+                Append(text, ref length, quote);
+                Append(text, ref length, parameters.Value);
+                Append(text, ref length, quote);
             }
         }
 
-        return new Utf8Text(text.WrittenSpan.ToArray());
+        return length == 0 ? default : new Utf8Text(text[..length].ToArray());
+    }
+
+    private static void Append(Span<byte> text, ref int length, ReadOnlySpan<byte> part)
+    {
+        part.CopyTo(text[length..]);
+        length += part.Length;
     }
 }

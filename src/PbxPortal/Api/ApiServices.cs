@@ -22,7 +22,9 @@ internal static class ApiServices
 
         var api = endpoints.MapGroup("/api/v1").RequireAuthorization(PortalPolicies.See).AddEndpointFilter(ProblemFilter.InvokeAsync);
         api.MapRegistrations();
+        api.MapDevices();
         api.MapDirectory();
+        api.MapCredentials();
         // What is not here is told in JSON as well, and not with a page.
         endpoints.Map("/api/{**rest}", () => Results.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound))
             .RequireAuthorization(PortalPolicies.See)

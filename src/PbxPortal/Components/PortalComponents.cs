@@ -23,6 +23,7 @@ internal static class PortalComponents
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();
+        services.AddScoped<CredentialCommands>();
         return services;
     }
 

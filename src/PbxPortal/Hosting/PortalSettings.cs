@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -16,6 +18,9 @@ internal static class PortalSettings
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
         services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
+        services.AddTypedSettings<QualifyOptions>(configuration.GetSection(QualifyOptions.SectionName));
+        services.AddSingleton<IValidateOptions<QualifyOptions>, QualifyOptionsValidator>();
+        services.AddTransportSettings(configuration);
         return services;
     }
 

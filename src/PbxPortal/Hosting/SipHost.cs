@@ -4,7 +4,10 @@ using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -14,12 +17,14 @@ internal sealed partial class SipHost(
     DirectoryFollower directory,
     LocationService locationService,
     RegistrationFeed feed,
-    LocationTable table,
     RefusalLog refusals,
+    Qualifier qualifier,
+    Notifier notifier,
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
     IOptions<PortalUrls> urls,
+    Listeners listeners,
     ILogger<SipHost> logger) : IHostedLifecycleService, IReadinessCheck, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -41,13 +46,14 @@ internal sealed partial class SipHost(
 
         // Side by side, for SQLite's reads keep their thread busy, and a phone waits for both.
         var users = Task.Run(() => directory.LoadAsync(cancellationToken), cancellationToken);
-        await locationService.LoadAsync(users, cancellationToken);
-        var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
+        var count = await locationService.LoadAsync(users, cancellationToken);
         LogLoaded(logger, count, feed.Sequence);
         _loops = Task.WhenAll(
             RunAsync("directory", directory.FollowAsync),
             RunAsync("location service", locationService.RunAsync),
-            RunAsync("refusal log", refusals.RunAsync));
+            RunAsync("refusal log", refusals.RunAsync),
+            RunAsync("qualifier", qualifier.RunAsync),
+            RunAsync("notifier", notifier.RunAsync));
         _udp.ForEach(transport => transport.Start());
         _isListening = true;
     }
@@ -82,7 +88,9 @@ internal sealed partial class SipHost(
     {
         foreach (var endPoint in options.Value.ListenEndPoints().Where(endPoint => endPoint.Protocol == TransportProtocol.Udp))
         {
-            _udp.Add(UdpTransport.Bind(endPoint, receiver, logger));
+            var transport = UdpTransport.Bind(endPoint, receiver, logger);
+            _udp.Add(transport);
+            listeners.Add(TransportProtocol.Udp, () => transport.LocalEndPoint);
         }
     }
 

@@ -9,7 +9,10 @@ using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Authentication;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Benchmarks.Server;
@@ -130,16 +133,28 @@ public class RegistrarBenchmarks : IDisposable
             store, table, directory, new StoreHealth(clock), clock, options, NullLogger<LocationService>.Instance);
         await location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         _ = location.RunAsync(_stopping.Token);
+        var resolver = new AddressResolver(directory, _ownAddresses, sip);
+        var authenticator = new DigestAuthenticator(directory, new Ha1Cache(new OpenSecrets()), clock, options);
         var registrar = new Registrar(
-            new AddressResolver(directory, _ownAddresses, sip),
-            new DigestAuthenticator(directory, new Ha1Cache(new OpenSecrets()), clock, options),
+            resolver,
+            authenticator,
             location,
             table,
             new RefusalLog(store, location, clock, NullLogger<RefusalLog>.Instance),
             _gruus,
             options,
             NullLogger<Registrar>.Instance);
-        var server = new SipServer(registrar, NullLogger<SipServer>.Instance);
+        var transactions = new TransactionLayer(clock, NullLogger<TransactionLayer>.Instance);
+        var notifier = new Notifier(
+            resolver,
+            authenticator,
+            location,
+            table,
+            directory,
+            new OwnRequests(transactions, sip),
+            clock,
+            NullLogger<Notifier>.Instance);
+        var server = new SipServer(registrar, notifier, transactions, NullLogger<SipServer>.Instance);
         return new MessageReceiver(server, new TransportCounters(), NullLogger.Instance);
     }
 

@@ -14,6 +14,7 @@ using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Tests.Components.Fakes;
 
@@ -35,14 +36,17 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IUserDirectory>(Directory);
         Services.AddSingleton<IDeviceAdministration>(DeviceAdministration);
         Services.AddSingleton<IUserAdministration>(UserAdministration);
+        Services.AddSingleton<ICredentialAdministration>(CredentialAdministration);
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
+        Services.AddSingleton<IDeviceReach>(Reach);
         Services.AddSingleton(Health);
         Services.AddSingleton(Options.Create(new RegistrarOptions()));
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();
+        Services.AddScoped<CredentialCommands>();
         _authorization = AddAuthorization();
         SignIn(PortalRole.HelpDesk);
     }
@@ -57,11 +61,15 @@ public abstract class PortalPageContext : BunitContext
 
     private protected FakeUserAdministration UserAdministration { get; } = new();
 
+    private protected FakeCredentialAdministration CredentialAdministration { get; } = new();
+
     private protected FakeDomainAdministration DomainAdministration { get; } = new();
 
     private protected FakeAccountAdministration AccountAdministration { get; } = new();
 
     private protected FakeActivityHistory History { get; } = new();
+
+    private protected FakeDeviceReach Reach { get; } = new();
 
     private protected StoreHealth Health { get; }
 

@@ -11,6 +11,7 @@ internal sealed record RegistrationRow(
     string Reason,
     bool IsRegistered,
     bool IsReachable,
+    string? Transport,
     string ContactUri,
     int GrantedSeconds,
     DateTimeOffset? ExpiresAt,

@@ -5,7 +5,11 @@ using PbxPortal.Server.Activity;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Server;
@@ -36,18 +40,26 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Feed = parts.Feed;
         Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
         var sipOptions = Options.Create(parts.SipOptions);
-        var addresses = new AddressResolver(Directory, _ownAddresses, sipOptions);
-        Gruus = new GruuResolver(_gruus, Directory, addresses, Table, Location);
+        var resolver = new AddressResolver(Directory, _ownAddresses, sipOptions);
+        var authenticator = new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options));
+        Gruus = new GruuResolver(_gruus, Directory, resolver, Table, Location);
         var registrar = new Registrar(
-            addresses,
-            new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options)),
+            resolver,
+            authenticator,
             Location,
             Table,
             Refusals,
             _gruus,
             Options.Create(options),
             NullLogger<Registrar>.Instance);
-        Server = new SipServer(registrar, NullLogger<SipServer>.Instance);
+        Transactions = new TransactionLayer(time, NullLogger<TransactionLayer>.Instance);
+        Requests = new OwnRequests(Transactions, sipOptions);
+        Reach = parts.Reach;
+        Notifier = new Notifier(
+            resolver, authenticator, Location, Table, Directory, Requests, time, NullLogger<Notifier>.Instance);
+        Qualifier = new Qualifier(
+            Directory, Location, Table, Requests, Reach, time, Options.Create(new QualifyOptions()), NullLogger<Qualifier>.Instance);
+        Server = new SipServer(registrar, Notifier, Transactions, NullLogger<SipServer>.Instance);
         Receiver = new MessageReceiver(Server, Counters, NullLogger.Instance);
         _running = RunAsync(loaded);
     }
@@ -71,6 +83,16 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public RefusalLog Refusals { get; }
 
     public GruuResolver Gruus { get; }
+
+    public TransactionLayer Transactions { get; }
+
+    public OwnRequests Requests { get; }
+
+    public ReachTable Reach { get; }
+
+    public Qualifier Qualifier { get; }
+
+    public Notifier Notifier { get; }
 
     public SipServer Server { get; }
 
@@ -182,6 +204,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
         _isStopped = true;
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        Notifier.Dispose();
+        Transactions.Dispose();
         Feed.Dispose();
         _ownAddresses.Dispose();
         _gruus.Dispose();
@@ -212,7 +236,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     }
 
     private sealed record Parts(
-        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, RegistrationFeed Feed)
+        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, ReachTable Reach, RegistrationFeed Feed)
     {
         public static Parts Make(
             TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
@@ -226,13 +250,15 @@ internal sealed class RegistrarBench : IAsyncDisposable
             var health = new StoreHealth(time);
             var location = new LocationService(
                 store, table, directory, health, time, Options.Create(options), NullLogger<LocationService>.Instance);
+            var reach = new ReachTable();
             return new Parts(
                 sipOptions,
                 new OwnAddresses(Options.Create(sipOptions)),
                 table,
                 health,
                 location,
-                new RegistrationFeed(location, table, directory, TimeProvider.System)); // Its pauses are short, and no test's subject.
+                reach,
+                new RegistrationFeed(location, table, directory, reach, TimeProvider.System)); // Its pauses are short, and no test's subject.
         }
     }
 }

@@ -10,6 +10,9 @@ using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
 using PbxPortal.Tests.Server;
@@ -140,16 +143,22 @@ public sealed class FullDiskTests : IAsyncLifetime
         var sip = new SipOptions { DefaultDomain = "acme.example" };
         var options = Options.Create(new RegistrarOptions { MaxDevicesPerUser = 1000 });
         _ownAddresses = new OwnAddresses(Options.Create(sip));
+        var resolver = new AddressResolver(_directory, _ownAddresses, Options.Create(sip));
+        var authenticator = new DigestAuthenticator(_directory, new Ha1Cache(new OpenSecretBox()), _clock, options);
         var registrar = new Registrar(
-            new AddressResolver(_directory, _ownAddresses, Options.Create(sip)),
-            new DigestAuthenticator(_directory, new Ha1Cache(new OpenSecretBox()), _clock, options),
+            resolver,
+            authenticator,
             _location,
             _table,
             new RefusalLog(new MemoryActivityStore(), _location, _clock, NullLogger<RefusalLog>.Instance),
             _gruus,
             options,
             NullLogger<Registrar>.Instance);
-        _server = new SipServer(registrar, NullLogger<SipServer>.Instance);
+        var transactions = new TransactionLayer(_clock, NullLogger<TransactionLayer>.Instance);
+        var requests = new OwnRequests(transactions, Options.Create(sip));
+        var notifier = new Notifier(
+            resolver, authenticator, _location, _table, _directory, requests, _clock, NullLogger<Notifier>.Instance);
+        _server = new SipServer(registrar, notifier, transactions, NullLogger<SipServer>.Instance);
         _receiver = new MessageReceiver(_server, new TransportCounters(), NullLogger.Instance);
     }
 

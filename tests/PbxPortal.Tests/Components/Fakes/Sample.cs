@@ -47,6 +47,7 @@ internal static class Sample
         RefreshCount = 1,
         KeptOutUntil = null,
         HasLostConnection = status == DeviceStatus.Disconnected,
+        HasFlow = IsRegistered(status) && status != DeviceStatus.Disconnected,
     };
 
     public static DeviceState Of(this DeviceState device, User user) => device with

@@ -1,3 +1,5 @@
+using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Tests.Sip;
 
@@ -15,13 +17,28 @@ public sealed class RefreshAllocationTests
     private const int MostOfTheRuntime = 2;
 
     [Theory]
-    [InlineData("")]
-    [InlineData(";reg-id=1\nSupported: path, outbound, gruu")]
-    [InlineData("\nSupported: path\nPath: <sip:core.example;lr>, <sip:edge.example;lr;ob>")]
-    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(string extensions)
+    [InlineData("MD5", false, "")]
+    [InlineData("SHA-256", false, ";reg-id=1\nSupported: path, outbound, gruu")]
+    [InlineData("SHA-512-256", true, "\nSupported: path\nPath: <sip:core.example;lr>, <sip:edge.example;lr;ob>")]
+    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(
+        string algorithm, bool isRestricted, string extensions)
     {
         await using var bench = await RegistrarBench.StartAsync();
-        var phone = new TestPhone(bench);
+        var device = Tenants.DeviceCredential(9, "3516.k7f2");
+        var user = Tenants.User(11, "3516");
+        bench.Directory.Apply(Tenants.Changed(Tenants.Acme with
+        {
+            DigestAlgorithms = [DigestAlgorithm.Md5, DigestAlgorithm.Sha256, DigestAlgorithm.Sha512_256],
+        }));
+        bench.Directory.Apply(Tenants.Added(user with
+        {
+            Domain = bench.Directory.FindDomain(1)!,
+            Credentials = [.. user.Credentials, device],
+            AllowedNetworks = isRestricted ? [Network("2001:db8::/32"), Network("192.0.2.0/24")] : [],
+            AllowedTransports = isRestricted ? [TransportProtocol.Tls, TransportProtocol.Udp] : [],
+        }));
+        var name = isRestricted ? device.Name : "3516";
+        var phone = new TestPhone(bench) { Credentials = new PhoneCredentials(name, Tenants.PasswordOf(name)) { Algorithm = algorithm } };
         await phone.RegisterAsync(Contact + extensions);
         var refreshes = Enumerable.Range(0, GroupSize * Groups)
             .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact + extensions))))
@@ -50,6 +67,8 @@ public sealed class RefreshAllocationTests
         Assert.True(CountSettled(perGroup) <= MostOfTheRuntime, $"loop: {string.Join(' ', perGroup)}");
         Assert.Equal(GroupSize * Groups, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
     }
+
+    private static AllowedNetwork Network(string text) => AllowedNetwork.TryParse(text, out var network, out _) ? network : default;
 
     /// <summary>In how many groups something was allocated; the first ones fill the pools and pay for the compiler.</summary>
     private static int CountSettled(IEnumerable<long> allocated) => allocated.Skip(Groups / 2).Count(bytes => bytes > 0);
