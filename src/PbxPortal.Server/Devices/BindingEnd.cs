@@ -19,5 +19,5 @@ public enum BindingEnd
     UserGone = 5,
 
     /// <summary>Its connection ended, and the device did not come back in time.</summary>
-    ConnectionLost = 6,
+    ConnectionLost = 8,
 }
