@@ -55,6 +55,8 @@ public sealed partial class SipServer(
 
     public void OnBatchEnd() => registrar.OnBatchEnd();
 
+    public void OnClosed(Flow flow) => registrar.OnClosed(flow);
+
     private void Answer(SipRequest request, Flow flow, Outbox outbox, Action<MessageBuffer, SipRequest, Flow> write)
     {
         using (request)
@@ -101,7 +103,7 @@ public sealed partial class SipServer(
                 .Header(HeaderName.Accept, "application/sdp"u8)
                 .Header(HeaderName.AcceptEncoding, "identity"u8)
                 .Header(HeaderName.AcceptLanguage, "en"u8)
-                .Header(HeaderName.Supported, ""u8)
+                .Header(HeaderName.Supported, "path, outbound, gruu"u8)
                 .Header(HeaderName.AllowEvents, SubscribeResponses.AllowedEvents)
                 .End();
         }

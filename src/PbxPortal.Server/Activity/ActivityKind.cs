@@ -27,6 +27,9 @@ public enum ActivityKind
     /// <summary>The user was disabled or deleted while the device was registered.</summary>
     UserGone = 9,
 
+    /// <summary>The device's connection ended, and it did not come back in time.</summary>
+    ConnectionLost = 10,
+
     /// <summary>An address is not heard any more, or not for one user.</summary>
     Banned = 20,
 

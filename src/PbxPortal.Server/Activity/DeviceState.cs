@@ -83,4 +83,10 @@ public sealed record DeviceState
     public bool HasFlow { get; init; }
 
     public bool IsRegistered => ExpiresAt is not null;
+
+    /// <summary>It is registered, and nothing can be sent to it until it is back.</summary>
+    public bool HasLostConnection { get; init; }
+
+    /// <summary>Whether a call would find it now.</summary>
+    public bool IsReachable => IsRegistered && !HasLostConnection;
 }

@@ -4,6 +4,7 @@ using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Requests;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Activity;
 
@@ -19,10 +20,12 @@ internal static class DeviceStates
         var standing = found.IsSilent && registered.Status == DeviceStatus.Online
             ? new Standing(DeviceStatus.Late, found.AnsweredAt ?? registered.Since, "does not answer", IsSilent: true)
             : new Standing(registered.Status, registered.Since, registered.Reason);
-        return Of(entry, user, binding, found.RoundTrip, standing);
+        DateTimeOffset? endsAt = binding is null ? null : EndOf(binding, now, utcNow);
+        return Of(entry, user, binding, endsAt, found.RoundTrip, standing);
     }
 
-    private static DeviceState Of(DeviceEntry entry, User user, Binding? binding, TimeSpan? roundTrip, in Standing standing)
+    private static DeviceState Of(
+        DeviceEntry entry, User user, Binding? binding, DateTimeOffset? endsAt, TimeSpan? roundTrip, in Standing standing)
     {
         var device = entry.Device;
         var lease = binding?.Lease;
@@ -51,11 +54,12 @@ internal static class DeviceStates
             LastSeen = lease?.RefreshedAt ?? device.LastSeen,
             RegisteredAt = binding?.RegisteredAt,
             RefreshedAt = lease?.RefreshedAt,
-            ExpiresAt = lease?.ExpiresAt,
+            ExpiresAt = endsAt,
             GrantedSeconds = lease?.GrantedSeconds ?? 0,
             NextRefreshAt = lease?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(lease.Value)),
             RefreshCount = lease?.RefreshCount ?? 0,
             KeptOutUntil = entry.Block?.Until,
+            HasLostConnection = binding is { IsReachable: false },
             RoundTrip = roundTrip,
             IsSilent = standing.IsSilent,
             HasFlow = OwnRequests.LiveFlowOf(binding) is not null,
@@ -72,9 +76,7 @@ internal static class DeviceStates
 
         if (binding is not null)
         {
-            return DeviceMoments.IsLate(entry, now)
-                ? (DeviceStatus.Late, binding.RegisteredAt, "refresh is overdue")
-                : (IsWokenByPush(binding) ? DeviceStatus.Asleep : DeviceStatus.Online, binding.RegisteredAt, "");
+            return StatusOf(binding, now);
         }
 
         if (entry.Failure is { } failure)
@@ -88,10 +90,32 @@ internal static class DeviceStates
             : (DeviceStatus.NeverSeen, entry.Device.FirstSeen, "");
     }
 
-    /// <summary>A push contact (RFC 8599) that is woken when needed and may well not answer in between.</summary>
-    private static bool IsWokenByPush(Binding binding) =>
-        binding.ContactUri.Contains(";pn-prid=", StringComparison.OrdinalIgnoreCase)
-        || binding.ContactUri.Contains(";pn-tok=", StringComparison.OrdinalIgnoreCase);
+    /// <summary>When its time runs out, or before that the patience with a device that has lost its connection.</summary>
+    private static DateTimeOffset EndOf(Binding binding, long now, DateTimeOffset utcNow)
+    {
+        var lease = binding.Lease;
+        return binding.Loss is { } loss && loss.EndsAt < lease.Deadline ? utcNow.AddMilliseconds(loss.EndsAt - now) : lease.ExpiresAt;
+    }
+
+    private static (DeviceStatus Status, DateTimeOffset Since, string Reason) StatusOf(Binding binding, long now)
+    {
+        if (binding.Loss is { } loss)
+        {
+            // An app that waits for push lets its connection go; that is how it is meant.
+            return binding.IsWokenByPush
+                ? (DeviceStatus.Asleep, loss.Since, "")
+                : (DeviceStatus.Disconnected, loss.Since, loss.Reason);
+        }
+
+        if (DeviceMoments.LateAt(binding.Lease) <= now)
+        {
+            return (DeviceStatus.Late, binding.RegisteredAt, "refresh is overdue");
+        }
+
+        // Over UDP nobody knows whether the app is awake; a connection that stands says that it is.
+        var isAsleep = binding.Transport == TransportProtocol.Udp && binding.IsWokenByPush;
+        return (isAsleep ? DeviceStatus.Asleep : DeviceStatus.Online, binding.RegisteredAt, "");
+    }
 
     private static string Describe(BindingEnd end) => end switch
     {
@@ -101,6 +125,7 @@ internal static class DeviceStates
         BindingEnd.Replaced => "replaced by another device",
         BindingEnd.CredentialRevoked => "its password was revoked",
         BindingEnd.NoLongerAllowed => "not allowed from there any more",
+        BindingEnd.ConnectionLost => "connection lost",
         _ => "the user was disabled",
     };
 

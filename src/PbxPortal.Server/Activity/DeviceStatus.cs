@@ -8,6 +8,9 @@ public enum DeviceStatus
 
     /// <summary>Registered, but the refresh that its habit promised has not come.</summary>
     Late,
+
+    /// <summary>Registered, but its connection has ended: nothing reaches it until it is back.</summary>
+    Disconnected,
     Online,
 
     /// <summary>Registered, and woken by push (RFC 8599) when needed.</summary>

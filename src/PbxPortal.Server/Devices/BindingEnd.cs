@@ -23,4 +23,7 @@ public enum BindingEnd
 
     /// <summary>The user's phones may no longer come from where it was, or over that transport.</summary>
     NoLongerAllowed = 7,
+
+    /// <summary>Its connection ended, and the device did not come back in time.</summary>
+    ConnectionLost = 8,
 }

@@ -13,10 +13,23 @@ internal sealed class AllowChange(long deviceId, string by) : AwaitedChange<bool
             return false;
         }
 
+        Lift(transaction, entry, block);
+        foreach (var flow in transaction.OtherFlowsOf(entry))
+        {
+            if (flow.Block is { } other)
+            {
+                Lift(transaction, flow, other);
+            }
+        }
+
+        Outcome = true;
+        return true;
+    }
+
+    private void Lift(LocationTransaction transaction, DeviceEntry entry, Block block)
+    {
         transaction.Batch.RemoveBlock(block.Id);
         transaction.Record(ActivityKind.Allowed, entry.Device, entry.Source, actor: by);
         transaction.Put(entry with { Block = null, Failure = null });
-        Outcome = true;
-        return true;
     }
 }

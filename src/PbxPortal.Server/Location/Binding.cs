@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
@@ -15,8 +17,9 @@ public sealed class Binding
     private readonly byte[] _text;
     private readonly ushort _uriLength;
     private readonly ushort _parametersLength;
+    private readonly ushort _pathLength;
     private readonly long _registeredAt;
-    private readonly object? _anchor;
+    private readonly object? _anchor; // What is kept of the flow, or how it was lost; null after a restart of a UDP binding.
     private Lease _lease;
     private int _version; // Odd while the lease is being replaced.
 
@@ -24,15 +27,37 @@ public sealed class Binding
     /// <param name="contactParameters">The Contact header parameters as sent, without <c>expires</c>, each with its leading semicolon; may be empty.</param>
     /// <param name="callId">Of the REGISTER that made it or moved it.</param>
     /// <param name="lease">The first one.</param>
-    public Binding(ReadOnlySpan<byte> contactUri, ReadOnlySpan<byte> contactParameters, ReadOnlySpan<byte> callId, in Lease lease)
+    /// <param name="path">The values of Path (RFC 3327) as sent, separated by commas; empty for most.</param>
+    public Binding(
+        ReadOnlySpan<byte> contactUri,
+        ReadOnlySpan<byte> contactParameters,
+        ReadOnlySpan<byte> callId,
+        in Lease lease,
+        ReadOnlySpan<byte> path = default)
     {
         _uriLength = checked((ushort)contactUri.Length);
         _parametersLength = checked((ushort)contactParameters.Length);
-        _text = GC.AllocateUninitializedArray<byte>(contactUri.Length + contactParameters.Length + callId.Length);
-        contactUri.CopyTo(_text);
-        contactParameters.CopyTo(_text.AsSpan(contactUri.Length));
-        callId.CopyTo(_text.AsSpan(contactUri.Length + contactParameters.Length));
+        _pathLength = checked((ushort)path.Length);
+        _text = [.. contactUri, .. contactParameters, .. path, .. callId];
         _lease = lease;
+    }
+
+    [SetsRequiredMembers]
+    private Binding(Binding origin, ConnectionLoss loss, in Lease lease)
+    {
+        _uriLength = origin._uriLength;
+        _parametersLength = origin._parametersLength;
+        _pathLength = origin._pathLength;
+        _text = origin._text;
+        _registeredAt = origin._registeredAt;
+        _anchor = loss;
+        _lease = lease;
+        Id = origin.Id;
+        DeviceId = origin.DeviceId;
+        UserId = origin.UserId;
+        QValue = origin.QValue;
+        Peer = origin.Peer;
+        Transport = origin.Transport;
     }
 
     /// <summary>Never used again for another binding.</summary>
@@ -53,12 +78,28 @@ public sealed class Binding
 
     public required TransportProtocol Transport { get; init; }
 
-    /// <summary>The flow that the REGISTER came over; <c>null</c> after a restart, when it is gone. Not stored.</summary>
+    /// <summary>The flow that the REGISTER came over; <c>null</c> when it was lost, and after a restart. Not stored.</summary>
     public Flow? Flow
     {
-        get => _anchor is null ? null : Flow.Over(_anchor, Peer);
+        get => _anchor is null or ConnectionLoss ? null : Flow.Over(_anchor, Peer);
         init => _anchor = value?.Anchor;
     }
+
+    /// <summary>Since when its connection is gone, and until when it waits for its device; <c>null</c> while all is well. Not stored.</summary>
+    public ConnectionLoss? Loss => _anchor as ConnectionLoss;
+
+    /// <summary>
+    /// Whether a request can be sent to it at this moment. A connection that the device has made, and that has ended, is never
+    /// made by us (RFC 5626, 3.3): until the device is back, the binding leads nowhere. A UDP address can always be tried, and so can
+    /// the proxy that a Path names.
+    /// </summary>
+    public bool IsReachable => !NeedsConnection || Connection is { IsClosed: false };
+
+    /// <summary>A push contact (RFC 8599), which is woken when needed and may well not answer in between.</summary>
+    public bool IsWokenByPush =>
+        SipUri.TryParse(ContactUriBytes, out var uri)
+        && ((uri.TryGetParameter("pn-prid"u8, out var push) && !push.IsEmpty)
+            || (uri.TryGetParameter("pn-tok"u8, out push) && !push.IsEmpty));
 
     public required DateTimeOffset RegisteredAt
     {
@@ -70,13 +111,18 @@ public sealed class Binding
 
     public ReadOnlySpan<byte> ContactParameterBytes => _text.AsSpan(_uriLength, _parametersLength);
 
-    public ReadOnlySpan<byte> CallIdBytes => _text.AsSpan(_uriLength + _parametersLength);
+    /// <summary>Where requests to it pass first (RFC 3327): the values of Path, separated by commas; empty: they go straight to the contact.</summary>
+    public ReadOnlySpan<byte> PathBytes => _text.AsSpan(_uriLength + _parametersLength, _pathLength);
+
+    public ReadOnlySpan<byte> CallIdBytes => _text.AsSpan(_uriLength + _parametersLength + _pathLength);
 
     public string ContactUri => Encoding.UTF8.GetString(ContactUriBytes);
 
     public string ContactParameters => Encoding.UTF8.GetString(ContactParameterBytes);
 
     public string CallId => Encoding.UTF8.GetString(CallIdBytes);
+
+    public string Path => Encoding.UTF8.GetString(PathBytes);
 
     /// <summary>The lease as last committed.</summary>
     public Lease Lease
@@ -105,8 +151,17 @@ public sealed class Binding
     /// <summary>See <see cref="Location.Lease.Deadline"/>.</summary>
     public long Deadline => Lease.Deadline;
 
+    /// <summary>The connection that its REGISTER came over; <c>null</c> for UDP, and when it was lost.</summary>
+    internal Flow? Connection => Transport == TransportProtocol.Udp ? null : _anchor as Flow;
+
+    /// <summary>Whether it can be reached over the device's own connection only.</summary>
+    internal bool NeedsConnection => Transport != TransportProtocol.Udp && _pathLength == 0;
+
     /// <summary>Where the transaction keeps the lease that is not committed yet, counted from 1; 0: nowhere. Used by the loop alone.</summary>
     internal int PendingLease { get; set; }
+
+    /// <summary>The same binding without its connection.</summary>
+    internal Binding Disconnected(ConnectionLoss loss, in Lease lease) => new(this, loss, lease);
 
     /// <summary>Called by the location service's loop alone, after the commit; and by a store while it reads what was committed.</summary>
     public void Renew(in Lease lease)

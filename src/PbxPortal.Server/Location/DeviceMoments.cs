@@ -20,9 +20,6 @@ internal static class DeviceMoments
         return refreshedAt + (ExpectedInterval(lease) * 1000L) + grace;
     }
 
-    public static bool IsLate(DeviceEntry entry, long now) =>
-        entry.LiveBinding(now) is { } binding && LateAt(binding.Lease) <= now;
-
     /// <summary>The next moment after <paramref name="now"/>, or now when one has passed already; <c>null</c>: nothing will happen.</summary>
     public static long? Next(DeviceEntry entry, long now, DateTimeOffset utcNow)
     {
@@ -31,7 +28,9 @@ internal static class DeviceMoments
         {
             var lease = binding.Lease;
             var lateAt = LateAt(lease);
-            next = lateAt > now ? Math.Min(lateAt, lease.Deadline) : lease.Deadline;
+            next = binding.Loss is { } loss ? Math.Min(loss.EndsAt, lease.Deadline)
+                : lateAt > now ? Math.Min(lateAt, lease.Deadline)
+                : lease.Deadline;
         }
 
         if (entry.Block is { Until: { } until })

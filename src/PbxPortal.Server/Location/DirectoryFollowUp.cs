@@ -87,7 +87,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change, FlowUse flows) :
 
     private static void End(LocationTransaction transaction, DeviceEntry entry, BindingEnd end, string reason, List<Flow> ended)
     {
-        if (entry.Binding?.Flow is { } flow)
+        if (entry.Binding is { NeedsConnection: true, Connection: { } flow })
         {
             ended.Add(flow);
         }

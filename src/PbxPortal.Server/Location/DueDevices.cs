@@ -97,6 +97,10 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
         {
             entry = transaction.End(entry, BindingEnd.Expired);
         }
+        else if (entry.Binding is { Loss: { } loss })
+        {
+            entry = loss.EndsAt <= now ? transaction.End(entry, BindingEnd.ConnectionLost, "the device did not come back") : entry;
+        }
         else if (entry.Binding is { } binding && DeviceMoments.LateAt(transaction.LeaseOf(binding)) <= now)
         {
             transaction.Put(entry with { }); // Nothing to store: the viewers learn that it is late.

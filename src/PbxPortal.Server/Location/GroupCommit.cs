@@ -18,6 +18,7 @@ internal sealed partial class GroupCommit(
     FlowUse flows,
     StoreHealth health,
     Action<IReadOnlyList<DeviceTouch>> changed,
+    Action<Flow> closed,
     ILogger logger)
 {
     private readonly List<LocationChange> _made = [];
@@ -241,6 +242,7 @@ internal sealed partial class GroupCommit(
             if (!ReferenceEquals(earlier, entry))
             {
                 flows.Follow(earlier?.Binding, entry.Binding);
+                TellIfClosed(entry.Binding);
                 due.Watch(entry, transaction.Now, transaction.UtcNow);
             }
         }
@@ -251,6 +253,18 @@ internal sealed partial class GroupCommit(
             {
                 flows.Follow(gone.Binding, after: null);
             }
+        }
+    }
+
+    /// <summary>
+    /// A connection that ended before its binding was shown was looked for in vain; one that ends later finds it. Between the two
+    /// there is nothing: a flow is closed before its end is told.
+    /// </summary>
+    private void TellIfClosed(Binding? binding)
+    {
+        if (binding is { NeedsConnection: true, Connection: { IsClosed: true } flow })
+        {
+            closed(flow);
         }
     }
 

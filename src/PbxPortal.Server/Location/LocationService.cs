@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
@@ -28,7 +30,10 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     private readonly UserDirectory _directory;
     private readonly LocationTransaction _transaction;
     private readonly GroupCommit _commit;
+    private readonly long _connectionGrace;
+    private readonly long _restartGrace;
     private bool _hasMissedDirectoryChange;
+    private bool _hasMissedConnectionLoss;
 
     public LocationService(
         IBindingStore store,
@@ -36,6 +41,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         UserDirectory directory,
         StoreHealth health,
         TimeProvider timeProvider,
+        IOptions<RegistrarOptions> options,
         ILogger<LocationService> logger)
     {
         _store = store;
@@ -45,8 +51,10 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         _clock = new MonotonicClock(timeProvider);
         _due = new DueDevices(_clock, table);
         _transaction = new LocationTransaction(table, directory, _clock);
+        _connectionGrace = options.Value.ConnectionGrace * 1000L;
+        _restartGrace = options.Value.RestartGrace * 1000L;
         _commit = new GroupCommit(
-            store, table, _transaction, _due, _flows, health, touched => Changed?.Invoke(touched), logger);
+            store, table, _transaction, _due, _flows, health, touched => Changed?.Invoke(touched), OnClosed, logger);
     }
 
     /// <summary>Raised on the loop after a commit, when readers of the table see the change already. Handlers must be quick.</summary>
@@ -65,7 +73,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         var snapshot = await _store.LoadAsync(cancellationToken);
         await directoryLoaded;
         _transaction.NextId = snapshot.NextId;
-        _commit.Take(SnapshotReader.Read(snapshot, _clock));
+        _commit.Take(SnapshotReader.Read(snapshot, _clock, _restartGrace));
         _directory.Changed += OnDirectoryChanged;
         return snapshot.Bindings.Length;
     }
@@ -90,6 +98,17 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
     public Task<bool> ForgetAsync(long deviceId, CancellationToken cancellationToken) =>
         SubmitAsync(new ForgetChange(deviceId), cancellationToken);
+
+    /// <summary>A connection has ended: its bindings are shown as disconnected at once, and end unless their devices come back.</summary>
+    public void OnClosed(Flow flow)
+    {
+        if (!_queue.TryAdd(new ConnectionLossChange(flow.Id, _flows, _connectionGrace)))
+        {
+            Volatile.Write(ref _hasMissedConnectionLoss, true); // The queue is full; the next turn looks at every connection.
+        }
+
+        _queue.Wake();
+    }
 
     void ILocationQueue.Post(LocationChange change) => Post(change);
 
@@ -184,6 +203,11 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         if (Interlocked.Exchange(ref _hasMissedDirectoryChange, false))
         {
             _group.Add(new UserSweep(_directory, _table, _flows));
+        }
+
+        if (Interlocked.Exchange(ref _hasMissedConnectionLoss, false))
+        {
+            _group.Add(new ConnectionLossChange(flowId: null, _flows, _connectionGrace));
         }
 
         _commit.Run(_group);

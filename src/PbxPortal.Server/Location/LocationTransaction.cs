@@ -62,17 +62,27 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     public Binding? LiveBinding(DeviceEntry? entry) =>
         entry?.Binding is { } binding && LeaseOf(binding).Deadline > Now ? binding : null;
 
-    /// <summary>How many devices of a user are registered as this group sees it.</summary>
+    /// <summary>How many devices of a user are registered as this group sees it; the flows of one (RFC 5626) count as one.</summary>
     public int CountRegistered(UserLocation location)
     {
         var count = 0;
         foreach (var entry in location.Devices)
         {
-            count += LiveBinding(entry) is null ? 0 : 1;
+            var isCounted = LiveBinding(entry) is not null
+                && !OtherFlowsOf(entry).Any(other => other.Device.Id < entry.Device.Id && LiveBinding(other) is not null);
+            count += isCounted ? 1 : 0;
         }
 
         return count;
     }
+
+    /// <summary>The rows of the same device's other flows (RFC 5626), registered or not; of an ATA each is a phone of its own.</summary>
+    public IEnumerable<DeviceEntry> OtherFlowsOf(DeviceEntry entry) =>
+        entry.Device.Class == DeviceClass.Ata || !DeviceIdentity.IsFlow(entry.Device.IdentityText.Bytes)
+            ? []
+            : LocationOf(entry.Device.UserId).Devices.Where(other =>
+                other.Device.Id != entry.Device.Id
+                && DeviceIdentity.AreFlowsOfOne(other.Device.IdentityText.Bytes, entry.Device.IdentityText.Bytes));
 
     /// <summary>Grants a new lease to a binding that otherwise stays as it is.</summary>
     public void Renew(DeviceEntry entry, Binding binding, in Lease lease)
@@ -94,6 +104,10 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         Overlay(location.With(entry));
         _touched.Add(new DeviceTouch(entry.Device.UserId, entry.Device.Id));
     }
+
+    /// <summary>Leaves the binding without its connection, and tells the viewers after the commit; there is nothing to store.</summary>
+    public void Disconnect(DeviceEntry entry, Binding binding, ConnectionLoss loss) =>
+        Put(entry with { Binding = binding.Disconnected(loss, LeaseOf(binding)) });
 
     public void Remove(DeviceEntry entry)
     {
@@ -198,6 +212,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         BindingEnd.Expired => ActivityKind.Expired,
         BindingEnd.ForcedOut or BindingEnd.CredentialRevoked or BindingEnd.NoLongerAllowed => ActivityKind.ForcedOut,
         BindingEnd.Replaced => ActivityKind.Replaced,
+        BindingEnd.ConnectionLost => ActivityKind.ConnectionLost,
         _ => ActivityKind.UserGone,
     };
 

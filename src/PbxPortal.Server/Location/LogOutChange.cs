@@ -7,18 +7,51 @@ namespace PbxPortal.Server.Location;
 /// <summary>Somebody logs one device out: binding and block change in one commit, then its connection is closed.</summary>
 internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flows) : AwaitedChange<LogOutOutcome?>
 {
-    private Flow? _flow;
+    private readonly List<Flow> _connections = [];
 
     public override bool Apply(LocationTransaction transaction)
     {
         Outcome = null;
+        _connections.Clear();
         if (transaction.Find(deviceId) is not { } entry)
         {
             return false;
         }
 
+        Outcome = LogOut(transaction, entry);
+
+        // Its other flows too (RFC 5626), or it would go on as if nothing had happened.
+        foreach (var flow in transaction.OtherFlowsOf(entry))
+        {
+            var other = LogOut(transaction, flow);
+            Outcome = Outcome with { WasRegistered = Outcome.WasRegistered || other.WasRegistered };
+        }
+
+        Outcome = Outcome with { OtherDevices = transaction.CountRegistered(transaction.LocationOf(entry.Device.UserId)) };
+        return true;
+    }
+
+    protected override void AfterCommit()
+    {
+        foreach (var connection in _connections)
+        {
+            // A connection that carries other phones (the second line of an ATA) stays.
+            if (Outcome is not null && !connection.IsClosed && !flows.IsUsed(connection))
+            {
+                connection.Close();
+                Outcome = Outcome with { ConnectionWasClosed = true };
+            }
+        }
+    }
+
+    private LogOutOutcome LogOut(LocationTransaction transaction, DeviceEntry entry)
+    {
         var binding = transaction.LiveBinding(entry);
-        _flow = binding?.Flow;
+        if (binding is { NeedsConnection: true, Connection: { } connection })
+        {
+            _connections.Add(connection); // Not that of a proxy on the Path.
+        }
+
         var block = order.KeepsOut ? NewBlock(transaction, entry) : null;
         if (binding is not null)
         {
@@ -26,22 +59,7 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
         }
 
         KeepOut(transaction, entry, block);
-        Outcome = new LogOutOutcome(
-            binding is not null,
-            ConnectionWasClosed: false,
-            block ?? entry.Block,
-            transaction.CountRegistered(transaction.LocationOf(entry.Device.UserId)));
-        return true;
-    }
-
-    protected override void AfterCommit()
-    {
-        // A connection that carries other phones (an edge proxy, the second line of an ATA) stays.
-        if (Outcome is not null && _flow is { IsClosed: false } flow && flow.Protocol != TransportProtocol.Udp && !flows.IsUsed(flow))
-        {
-            flow.Close();
-            Outcome = Outcome with { ConnectionWasClosed = true };
-        }
+        return new LogOutOutcome(binding is not null, ConnectionWasClosed: false, block ?? entry.Block, OtherDevices: 0);
     }
 
     private static string DescribeBlock(Block? block) => block switch
@@ -75,7 +93,7 @@ internal sealed class LogOutChange(long deviceId, LogOutOrder order, FlowUse flo
 
     private Block NewBlock(LocationTransaction transaction, DeviceEntry entry) => new(
         transaction.TakeId(),
-        deviceId,
+        entry.Device.Id,
         entry.Device.UserId,
         transaction.UtcNow,
         order.KeepOutFor is { } duration ? transaction.UtcNow + duration : null,

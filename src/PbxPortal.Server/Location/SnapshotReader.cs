@@ -11,10 +11,11 @@ namespace PbxPortal.Server.Location;
 /// </remarks>
 internal static class SnapshotReader
 {
+    /// <param name="grace">Milliseconds for which bindings whose connections the restart has ended wait for their devices.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static UserLocation[] Read(LocationSnapshot snapshot, MonotonicClock clock)
+    public static UserLocation[] Read(LocationSnapshot snapshot, MonotonicClock clock, long grace)
     {
-        var entries = Entries(snapshot, clock);
+        var entries = Entries(snapshot, clock, grace);
         var places = new Dictionary<long, int>(entries.Length);
         var placeOf = new int[entries.Length];
         var counts = new int[entries.Length];
@@ -43,15 +44,14 @@ internal static class SnapshotReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static DeviceEntry[] Entries(LocationSnapshot snapshot, MonotonicClock clock)
+    private static DeviceEntry[] Entries(LocationSnapshot snapshot, MonotonicClock clock, long grace)
     {
         var bindings = new Dictionary<long, Binding>(snapshot.Bindings.Length);
         var now = clock.Now;
         var utcNow = clock.UtcNow;
         foreach (var binding in snapshot.Bindings)
         {
-            SetDeadline(binding, now, utcNow);
-            bindings[binding.DeviceId] = binding;
+            bindings[binding.DeviceId] = AsOfNow(binding, utcNow, now, grace);
         }
 
         var blocks = new Dictionary<long, Block>();
@@ -72,6 +72,15 @@ internal static class SnapshotReader
         }
 
         return entries;
+    }
+
+    /// <summary>Its connection, if it had one, ended with the process: it is not tried, for the other end knows nothing of us.</summary>
+    private static Binding AsOfNow(Binding binding, DateTimeOffset utcNow, long now, long grace)
+    {
+        SetDeadline(binding, now, utcNow);
+        return binding.NeedsConnection
+            ? binding.Disconnected(ConnectionLoss.Of(binding, utcNow, now, grace, "since the server was started"), binding.Lease)
+            : binding;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -14,7 +15,7 @@ internal static class ContactMatch
     /// (RFC 5626, 6) differ whatever their URIs are.
     /// </summary>
     /// <param name="now">Milliseconds on the monotonic clock.</param>
-    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, PeerAddress source, long now)
+    public static DeviceEntry? Find(UserLocation location, RequestedContact contact, RegistrationRequest request, long now)
     {
         foreach (var entry in location.Devices)
         {
@@ -28,14 +29,37 @@ internal static class ContactMatch
         {
             if (entry.Binding is { } binding
                 && (IsNameless(contact.Identity.Key.Bytes) || IsNameless(entry.Device.IdentityText.Bytes))
-                && (contact.IsRemoval || binding.Peer.HasSameAddress(source))
+                && (contact.IsRemoval || binding.Peer.HasSameAddress(request.Peer))
                 && AreEqual(binding.ContactUriBytes, contact.Uri.Bytes))
             {
                 return entry;
             }
         }
 
-        return contact.IsRemoval || !contact.Identity.IsWeak ? null : FindReturned(location, contact, now);
+        return contact.IsRemoval ? null
+            : contact.Identity.IsWeak ? FindReturned(location, contact, now)
+            : FindPage(location, request);
+    }
+
+    /// <summary>
+    /// A page in a browser calls itself anew, instance and all, each time it is loaded. The one that has just gone away, of the same
+    /// product at the same address, is back; one that is still connected is another page.
+    /// </summary>
+    private static DeviceEntry? FindPage(UserLocation location, RegistrationRequest request)
+    {
+        foreach (var entry in location.Devices)
+        {
+            if (entry is { Block: null, Binding: { Loss: not null } binding }
+                && binding.Transport is (TransportProtocol.Ws or TransportProtocol.Wss)
+                && binding.Transport == request.Flow.Protocol
+                && binding.Peer.HasSameAddress(request.Peer)
+                && string.Equals(entry.Device.UserAgent, request.UserAgent, StringComparison.Ordinal))
+            {
+                return entry;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -49,7 +73,7 @@ internal static class ContactMatch
         {
             if (IsNameless(contact.Identity.Key.Bytes)
                 && IsNameless(entry.Device.IdentityText.Bytes)
-                && !IsReachable(entry, now)
+                && entry.LiveBinding(now) is not { IsReachable: true }
                 && string.Equals(AliasOf(entry), contact.Identity.Alias, StringComparison.Ordinal)
                 && (latest is null || entry.Device.LastSeen > latest.Device.LastSeen))
             {
@@ -60,10 +84,21 @@ internal static class ContactMatch
         return latest;
     }
 
-    /// <summary>A connection that has ended, or that a restart has ended, is not opened again by us: its binding leads nowhere.</summary>
-    private static bool IsReachable(DeviceEntry entry, long now) =>
-        entry.LiveBinding(now) is { } binding
-        && (binding.Transport == TransportProtocol.Udp || binding.Flow is { IsClosed: false });
+    /// <summary>The block of another flow of the same device (RFC 5626): whoever is kept out is kept out on all of them.</summary>
+    public static Block? BlockOfOtherFlow(UserLocation location, RequestedContact contact, DateTimeOffset now)
+    {
+        foreach (var entry in location.Devices)
+        {
+            if (entry is { Block: { } block, Device.Class: not DeviceClass.Ata }
+                && block.IsInForce(now)
+                && DeviceIdentity.AreFlowsOfOne(entry.Device.IdentityText.Bytes, contact.Identity.Key.Bytes))
+            {
+                return block;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The block of a device that may have come back under another key, see <see cref="Devices.DeviceIdentity"/>.</summary>
     public static Block? BlockByAlias(UserLocation location, RequestedContact contact, DateTimeOffset now)

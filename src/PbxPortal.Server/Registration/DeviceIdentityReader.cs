@@ -16,12 +16,15 @@ internal static class DeviceIdentityReader
     /// <summary>Whether the key is that of a device that says nothing of itself.</summary>
     public static bool IsOfContact(ReadOnlySpan<byte> identity) => identity.StartsWith("contact:"u8);
 
-    public static DeviceIdentity Read(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product)
+    /// <param name="allowsFlows">Whether <c>reg-id</c> counts, see <see cref="RegisterExtensions"/>.</param>
+    public static DeviceIdentity Read(
+        in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product, bool allowsFlows)
     {
         if (contact.TryGetParameter("+sip.instance"u8, out var instance) && !instance.IsEmpty)
         {
             var name = instance.TrimStart((byte)'<').TrimEnd((byte)'>');
-            return new DeviceIdentity(Join("instance:"u8, name, LineOf(contact, uri, deviceClass)), IsWeak: false, product, Host: default);
+            return new DeviceIdentity(
+                Join("instance:"u8, name, LineOf(contact, uri, deviceClass, allowsFlows)), IsWeak: false, product, Host: default);
         }
 
         if (uri.TryGetParameter("pn-prid"u8, out var push) && !push.IsEmpty)
@@ -42,6 +45,17 @@ internal static class DeviceIdentityReader
         return OfContact(uri, deviceClass, product);
     }
 
+    /// <summary>reg-id = 1 to (2^31 - 1) (RFC 5626, 9). What is none, or stands without an instance, is ignored as if it were not there (6).</summary>
+    public static bool TryReadFlow(in NameAddress contact, out uint regId)
+    {
+        regId = 0;
+        return contact.TryGetParameter("reg-id"u8, out var text)
+            && DeltaSeconds.TryParse(text, out regId)
+            && regId is >= 1 and <= int.MaxValue
+            && contact.TryGetParameter("+sip.instance"u8, out var instance)
+            && !instance.IsEmpty;
+    }
+
     /// <summary>For a device that says nothing of itself, and for a second contact of a device in the same request.</summary>
     public static DeviceIdentity OfContact(in SipUri uri, DeviceClass deviceClass, string product)
     {
@@ -55,11 +69,11 @@ internal static class DeviceIdentityReader
     /// One instance may register several times: told apart by <c>reg-id</c>; an ATA that sends none has its lines told apart by
     /// user and port of the contact.
     /// </summary>
-    private static ReadOnlySpan<byte> LineOf(in NameAddress contact, in SipUri uri, DeviceClass deviceClass)
+    private static ReadOnlySpan<byte> LineOf(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, bool allowsFlows)
     {
-        if (contact.TryGetParameter("reg-id"u8, out var regId) && !regId.IsEmpty)
+        if (allowsFlows && TryReadFlow(contact, out var regId))
         {
-            return Join(";reg-id="u8, regId).Bytes;
+            return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $";reg-id={regId}"));
         }
 
         return deviceClass == DeviceClass.Ata

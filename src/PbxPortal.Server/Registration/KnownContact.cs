@@ -21,6 +21,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
     {
         known = default;
         if (location is null
+            || visit.Extensions is { Outbound: true, AllowsFlows: false } // Perhaps to be refused (RFC 5626, 6).
             || !TryTakeOnlyContact(visit.Register, out var contact)
             || !NameAddress.TryParse(contact, out var address))
         {
@@ -83,6 +84,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
         binding.ContactUriBytes.SequenceEqual(contact.Uri)
         && binding.CallIdBytes.SequenceEqual(visit.Register.CallId)
         && binding.CameOver(visit.Flow)
+        && PathReader.IsSame(visit.Register, binding.PathBytes)
         && entry.Device.CredentialId == visit.CredentialId
         && HasSameParameters(binding.ContactParameterBytes, contact)
         && Ascii.Equals(visit.UserAgentBytes, entry.Device.UserAgent);
@@ -100,13 +102,13 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
         return count == 1;
     }
 
-    /// <summary>Compares what <see cref="RegisterReader"/> would store of the parameters, all but <c>expires</c>, with what is stored.</summary>
+    /// <summary>Compares what <see cref="RegisterReader"/> would store of the parameters, all but what is ours to say, with what is stored.</summary>
     private static bool HasSameParameters(ReadOnlySpan<byte> stored, in NameAddress contact)
     {
         var parameters = new ParameterReader(contact.Parameters);
         while (parameters.Read())
         {
-            if (Ascii.EqualsIgnoreCase(parameters.Name, "expires"u8))
+            if (RegisterReader.IsOurs(parameters.Name))
             {
                 continue;
             }

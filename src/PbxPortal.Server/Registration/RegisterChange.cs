@@ -93,12 +93,13 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     private RegistrationRefusal Bind(LocationTransaction transaction, RequestedContact contact)
     {
         var location = transaction.LocationOf(request.User.Id);
-        var entry = ContactMatch.Find(location, contact, request.Peer, transaction.Now) ?? Predecessor(location, transaction.Now);
+        var entry = ContactMatch.Find(location, contact, request, transaction.Now) ?? Predecessor(location, transaction.Now);
         var live = transaction.LiveBinding(entry);
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
         var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
-        if ((entry?.Block is { } its && its.IsInForce(transaction.UtcNow) ? its : alias) is { } block)
+        var other = ContactMatch.BlockOfOtherFlow(location, contact, transaction.UtcNow);
+        if ((entry?.Block is { } its && its.IsInForce(transaction.UtcNow) ? its : other ?? alias) is { } block)
         {
             _keptOutFor = block.Reason;
             return RegistrationRefusal.KeptOut;
@@ -106,21 +107,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
         if (entry is not null && live is { } binding)
         {
-            if (own.Contains(entry.Device.Id))
-            {
-                return RegistrationRefusal.None; // The same contact twice in one request.
-            }
-
-            own.Add(entry.Device.Id);
-            if (IsRepeat(transaction, binding, contact))
-            {
-                _isRepeat = true;
-                return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
-            }
-
-            return IsOld(transaction, binding)
-                ? RegistrationRefusal.OutOfOrder
-                : Renew(transaction, entry, binding, contact);
+            return Rebind(transaction, entry, binding, contact);
         }
 
         if (entry?.Ended is { } ended && transaction.Now < ended.Until && IsOld(ended.CallId.Bytes, ended.CSeq))
@@ -132,13 +119,33 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         return RegistrationRefusal.None;
     }
 
+    private RegistrationRefusal Rebind(LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
+    {
+        if (own.Contains(entry.Device.Id))
+        {
+            return RegistrationRefusal.None; // The same contact twice in one request.
+        }
+
+        own.Add(entry.Device.Id);
+        var isRepeat = IsRepeat(transaction, binding, contact);
+        if (isRepeat && binding.Loss is null)
+        {
+            _isRepeat = true;
+            return RegistrationRefusal.None; // A retransmission gets the same answer and changes nothing.
+        }
+
+        return !isRepeat && IsOld(transaction, binding) // What comes once more over a new connection is where the phone is now.
+            ? RegistrationRefusal.OutOfOrder
+            : Renew(transaction, entry, binding, contact);
+    }
+
     /// <summary>pjsip and Linphone tell that they moved by naming the old contact with <c>expires=0</c> beside the new one.</summary>
     private DeviceEntry? Predecessor(UserLocation location, long now)
     {
         foreach (var contact in request.Contacts)
         {
             if (contact.IsRemoval
-                && ContactMatch.Find(location, contact, request.Peer, now) is { Binding: not null } entry
+                && ContactMatch.Find(location, contact, request, now) is { Binding: not null } entry
                 && !own.Contains(entry.Device.Id))
             {
                 return entry;
@@ -150,7 +157,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
     {
-        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request.Peer, transaction.Now);
+        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request, transaction.Now);
         if (entry is null || transaction.LiveBinding(entry) is not { } binding || own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
@@ -268,7 +275,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private Binding NewBinding(
         long id, long deviceId, DateTimeOffset registeredAt, RequestedContact contact, in Lease lease) =>
-        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease)
+        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease, request.Path.Bytes)
         {
             Id = id,
             DeviceId = deviceId,
@@ -285,6 +292,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
         && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes)
         && binding.ContactParameterBytes.SequenceEqual(contact.Parameters.Bytes)
+        && binding.PathBytes.SequenceEqual(request.Path.Bytes)
         && binding.CameOver(request.Flow)
         && Described(entry.Device, contact) == entry.Device;
 
@@ -305,9 +313,18 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         while (transaction.LocationOf(request.User.Id) is var location
             && transaction.CountRegistered(location) > request.MaxDevices)
         {
-            var oldest = location.Devices
+            var others = location.Devices
                 .Where(entry => transaction.LiveBinding(entry) is not null && !own.Contains(entry.Device.Id))
-                .MinBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt);
+                .OrderBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt)
+                .ToList();
+            if (others.Find(entry => entry.Binding is { Loss: not null, IsWokenByPush: false }) is { } lost)
+            {
+                // What nobody can reach keeps nobody out, whatever the policy.
+                transaction.End(lost, BindingEnd.ConnectionLost, $"{request.Product} registered and the user may have {request.MaxDevices}");
+                continue;
+            }
+
+            var oldest = others.FirstOrDefault();
             if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
             {
                 return RegistrationRefusal.TooManyDevices;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -10,8 +11,11 @@ namespace PbxPortal.Server.Registration;
 /// <summary>Reads the Contact and Expires fields of a REGISTER (RFC 3261, 10.3 steps 6 and 7).</summary>
 internal static class RegisterReader
 {
-    /// <summary>Real push contacts have some hundred bytes; what is longer would crowd others out of every later answer.</summary>
-    private const int LongestContact = 4096;
+    /// <summary>
+    /// Real push contacts have some hundred bytes, and some have been seen with more than a thousand; what is longer would crowd
+    /// others out of every later answer. Of the URI, and of the parameters behind it.
+    /// </summary>
+    private const int LongestPart = 2048;
 
     /// <summary>No phone has so many lines; each contact is compared with all others, so thousands would hold everybody up.</summary>
     private const int MostContacts = 32;
@@ -21,15 +25,18 @@ internal static class RegisterReader
     /// <summary>So many bytes of parameters are put together without garbage.</summary>
     private const int UsualParameters = 512;
 
+    /// <summary>All but the tab, which is white space (RFC 3261, 25.1); line breaks have been unfolded by now, so that none is left.</summary>
+    private static readonly SearchValues<byte> ControlCharacters = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Where(character => character != '\t').Select(character => (byte)character), 0x7F]);
+
     public static RegistrationRefusal Read(
-        SipRequest request,
+        RegisterVisit visit,
         RegistrarOptions options,
         ExpirySpread spread,
-        DeviceClass deviceClass,
-        string product,
         out bool isWildcard,
         out ImmutableArray<RequestedContact> contacts)
     {
+        var request = visit.Register;
         isWildcard = false;
         contacts = [];
         var read = ImmutableArray.CreateBuilder<RequestedContact>(initialCapacity: 1);
@@ -43,7 +50,7 @@ internal static class RegisterReader
                 continue;
             }
 
-            var refusal = ReadContact(request, value, options, spread, deviceClass, product, read);
+            var refusal = ReadContact(visit, value, options, spread, read);
             if (refusal != RegistrationRefusal.None)
             {
                 return refusal;
@@ -52,7 +59,20 @@ internal static class RegisterReader
 
         contacts = read.DrainToImmutable();
         var isMisused = isWildcard && (count > 1 || !IsZero(request.Find(HeaderName.Expires)));
-        return isMisused ? RegistrationRefusal.WildcardMisused : RegistrationRefusal.None;
+        return isMisused ? RegistrationRefusal.WildcardMisused : CheckFlows(contacts);
+    }
+
+    /// <summary>RFC 5626, 6: a request that registers a flow registers nothing else; it may remove other contacts.</summary>
+    private static RegistrationRefusal CheckFlows(ImmutableArray<RequestedContact> contacts)
+    {
+        var (added, flows) = (0, 0);
+        foreach (var contact in contacts)
+        {
+            added += contact.IsRemoval ? 0 : 1;
+            flows += contact is { IsRemoval: false, IsFlow: true } ? 1 : 0;
+        }
+
+        return flows > 0 && added > 1 ? RegistrationRefusal.SeveralFlows : RegistrationRefusal.None;
     }
 
     /// <summary>Whether every contact is <c>*</c> or a SIP address.</summary>
@@ -77,26 +97,27 @@ internal static class RegisterReader
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
             return IsReadable(value) && NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
-                ? DeviceIdentityReader.Read(address, uri, deviceClass, product)
+                ? DeviceIdentityReader.Read(address, uri, deviceClass, product, RegisterExtensions.Of(request).AllowsFlows)
                 : null;
         }
 
         return null;
     }
 
+    /// <summary>What is stored is written into every later answer to the user's devices: it must be whole, and of a size for that.</summary>
     private static bool IsReadable(ReadOnlySpan<byte> value) =>
-        value.Length <= LongestContact
+        !value.ContainsAny(ControlCharacters)
         && NameAddress.TryParse(value, out var address)
+        && address.Uri.Length <= LongestPart
+        && address.Parameters.Length <= LongestPart
         && SipUri.TryParse(address.Uri, out var uri)
         && uri.Scheme is (UriScheme.Sip or UriScheme.Sips);
 
     private static RegistrationRefusal ReadContact(
-        SipRequest request,
+        RegisterVisit visit,
         ReadOnlySpan<byte> value,
         RegistrarOptions options,
         ExpirySpread spread,
-        DeviceClass deviceClass,
-        string product,
         ImmutableArray<RequestedContact>.Builder read)
     {
         if (!NameAddress.TryParse(value, out var address) || !SipUri.TryParse(address.Uri, out var uri))
@@ -104,24 +125,52 @@ internal static class RegisterReader
             return RegistrationRefusal.BadContact;
         }
 
-        var wish = WishOf(request, address, options);
+        var wish = WishOf(visit.Register, address, options);
         if (wish > 0 && wish < options.MinExpires)
         {
             return RegistrationRefusal.TooBrief;
         }
 
-        var identity = DeviceIdentityReader.Read(address, uri, deviceClass, product);
+        if (wish > 0 && LeadsBack(visit, uri))
+        {
+            return RegistrationRefusal.ContactLeadsBack;
+        }
+
+        var isFlow = DeviceIdentityReader.TryReadFlow(address, out _);
+        if (isFlow && visit.Extensions is { Outbound: true, AllowsFlows: false })
+        {
+            return RegistrationRefusal.FirstHopLacksOutbound;
+        }
+
+        var identity = DeviceIdentityReader.Read(address, uri, visit.Class, visit.Product, visit.Extensions.AllowsFlows);
         read.Add(new RequestedContact
         {
             Uri = new Utf8Text(address.Uri.ToArray()),
             Parameters = ParametersOf(address),
             QValue = address.TryGetParameter("q"u8, out var q) && QValue.TryParse(q, out var thousandths) ? thousandths : Preferred,
-            Seconds = spread.Cut((int)Math.Min(wish, options.MaxExpires), options.MinExpires, request.CallId),
-
-            Identity = wish > 0 ? Distinct(identity, uri, deviceClass, product, read) : identity,
+            Seconds = spread.Cut((int)Math.Min(wish, options.MaxExpires), options.MinExpires, visit.Register.CallId),
+            IsFlow = isFlow && visit.Extensions.AllowsFlows,
+            Identity = wish > 0 ? Distinct(identity, uri, visit.Class, visit.Product, read) : identity,
         });
         return RegistrationRefusal.None;
     }
+
+    /// <summary>
+    /// RFC 5627, 5.1: a contact that is the address-of-record itself, or one of its GRUUs, would send every call back to us for
+    /// ever. A public GRUU is equal to its address-of-record (19.1.4), so one comparison finds both.
+    /// </summary>
+    private static bool LeadsBack(RegisterVisit visit, in SipUri contact) =>
+        Ascii.EqualsIgnoreCase(contact.Host, visit.Domain!.Name)
+        && (Gruus.IsTemporary(contact.User)
+            || (NameAddress.TryParse(visit.Register.Find(HeaderName.To), out var to)
+                && SipUri.TryParse(to.Uri, out var addressOfRecord)
+                && SipUri.AreEqual(contact, addressOfRecord)));
+
+    /// <summary>Parameters that are ours to say: what the phone says of them counts no more than once (RFC 5627, 5.1).</summary>
+    public static bool IsOurs(ReadOnlySpan<byte> parameterName) =>
+        Ascii.EqualsIgnoreCase(parameterName, "expires"u8)
+        || Ascii.EqualsIgnoreCase(parameterName, "pub-gruu"u8)
+        || Ascii.EqualsIgnoreCase(parameterName, "temp-gruu"u8);
 
     /// <summary>Two contacts of one instance in one request are two bindings, unless their URIs are equal (19.1.4).</summary>
     private static DeviceIdentity Distinct(
@@ -178,7 +227,7 @@ internal static class RegisterReader
 
     private static bool IsZero(ReadOnlySpan<byte> expires) => DeltaSeconds.TryParse(expires, out var seconds) && seconds == 0;
 
-    /// <summary>All but <c>expires</c>, which is ours to say.</summary>
+    /// <summary>All but those that are ours to say.</summary>
     private static Utf8Text ParametersOf(in NameAddress address)
     {
         if (address.Parameters.IsEmpty)
@@ -192,7 +241,7 @@ internal static class RegisterReader
         var parameters = new ParameterReader(address.Parameters);
         while (parameters.Read())
         {
-            if (Ascii.EqualsIgnoreCase(parameters.Name, "expires"u8))
+            if (IsOurs(parameters.Name))
             {
                 continue;
             }

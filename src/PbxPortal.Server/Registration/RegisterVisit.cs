@@ -59,6 +59,14 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Asks for the bindings and changes nothing (10.2.3).</summary>
     public bool IsFetch => !Register.Contains(HeaderName.Contact);
 
+    /// <summary>Set by step 2.</summary>
+    public RegisterExtensions Extensions { get; set; }
+
+    /// <summary>Whether the request is about a flow (RFC 5626), whatever comes of it. After step 6.</summary>
+    public bool IsOfFlow => Known.Location is not null
+        ? DeviceIdentity.IsFlow(Known.Entry.Device.IdentityText.Bytes)
+        : Request?.Contacts.Any(contact => contact.IsFlow) is true;
+
     /// <summary>Set by step 1.</summary>
     public Domain? Domain { get; set; }
 
@@ -139,6 +147,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         _kind = null;
         _userAgent = null;
         _change = null;
+        Extensions = default;
         Domain = null;
         Authentication = null;
         Sender = null;

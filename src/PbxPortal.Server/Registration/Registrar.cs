@@ -17,10 +17,11 @@ public sealed partial class Registrar
     private readonly AdmissionGate _admission;
     private readonly AddressResolver _resolver;
     private readonly DigestAuthenticator _authenticator;
+    private readonly LocationService _locationService;
     private readonly ILocationQueue _queue;
     private readonly LocationTable _table;
-    private readonly MonotonicClock _clock;
     private readonly RefusalLog _refusals;
+    private readonly RegisteredResponse _registered;
     private readonly RegistrarOptions _options;
     private readonly ILogger<Registrar> _logger;
 
@@ -31,16 +32,18 @@ public sealed partial class Registrar
         LocationService locationService,
         LocationTable table,
         RefusalLog refusals,
+        Gruus gruus,
         IOptions<RegistrarOptions> options,
         ILogger<Registrar> logger)
     {
         _admission = admission;
         _resolver = resolver;
         _authenticator = authenticator;
+        _locationService = locationService;
         _queue = locationService;
         _table = table;
-        _clock = locationService.Clock;
         _refusals = refusals;
+        _registered = new RegisteredResponse(gruus, options.Value, locationService.Clock);
         _options = options.Value;
         _logger = logger;
     }
@@ -100,6 +103,9 @@ public sealed partial class Registrar
     /// <summary>All that came in together is queued: now the location service's loop takes it as one group.</summary>
     public void OnBatchEnd() => _queue.Wake();
 
+    /// <summary>A connection has ended; called once for each.</summary>
+    public void OnClosed(Flow flow) => _locationService.OnClosed(flow);
+
     /// <summary>Step 8, after the commit: every binding that now stands, or why nothing was changed.</summary>
     internal void Answer(RegisterVisit visit, Exception? failure, Outbox outbox)
     {
@@ -121,7 +127,7 @@ public sealed partial class Registrar
         switch (failure)
         {
             case null when visit.Outcome.Refusal == RegistrationRefusal.None:
-                Send(visit, RegisterResponses.Ok(visit, visit.Outcome, _clock), outbox);
+                Send(visit, _registered.Write(visit, visit.Outcome), outbox);
                 break;
             case null:
                 Refuse(visit, visit.Outcome.Refusal, visit.Outcome.RefusedDetail, outbox);
@@ -139,8 +145,7 @@ public sealed partial class Registrar
     /// <summary>Steps 6 and 7, for contacts that do not stand already: what they say, and what of the rules needs no bindings.</summary>
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
-        var refusal = RegisterReader.Read(
-            visit.Register, _options, _admission.Spread, visit.Class, visit.Product, out var isWildcard, out var contacts);
+        var refusal = RegisterReader.Read(visit, _options, _admission.Spread, out var isWildcard, out var contacts);
         if (refusal != RegistrationRefusal.None)
         {
             return refusal;
@@ -156,6 +161,7 @@ public sealed partial class Registrar
             Class = visit.Class,
             Product = visit.Product,
             Flow = visit.Flow,
+            Path = PathReader.Read(visit.Register),
             CredentialId = visit.CredentialId,
             IsWildcard = isWildcard,
             Contacts = contacts,
@@ -212,9 +218,24 @@ public sealed partial class Registrar
         return visit.Domain is null ? RegistrationRefusal.WrongDomain : RegistrationRefusal.None;
     }
 
-    /// <summary>Step 2: does it require an extension that we do not offer? At present we offer none.</summary>
-    private static RegistrationRefusal CheckRequirements(RegisterVisit visit) =>
-        visit.Register.Contains(HeaderName.Require) ? RegistrationRefusal.BadExtension : RegistrationRefusal.None;
+    /// <summary>
+    /// Step 2: does it require an extension that we do not offer? And was a Path added that the phone does not know of? RFC 3327,
+    /// 5.3, recommends to refuse that: no password covers the Path, so that whoever is on the way could have the calls come to him,
+    /// and the phone would not learn of it.
+    /// </summary>
+    private static RegistrationRefusal CheckRequirements(RegisterVisit visit)
+    {
+        visit.Extensions = RegisterExtensions.Of(visit.Register);
+        foreach (var tag in visit.Register.EnumerateValues(HeaderName.Require))
+        {
+            if (!RegisterExtensions.IsOffered(tag))
+            {
+                return RegistrationRefusal.BadExtension;
+            }
+        }
+
+        return visit.Extensions is { HasPath: true, Path: false } ? RegistrationRefusal.PathUnknownToPhone : RegistrationRefusal.None;
+    }
 
     /// <summary>What no password can mend is refused before one is asked for (8.2): 400 says more to a phone than a challenge.</summary>
     private RegistrationRefusal CheckForm(RegisterVisit visit, in RegisterAddresses addresses)
@@ -230,7 +251,7 @@ public sealed partial class Registrar
             return RegistrationRefusal.BadContact;
         }
 
-        return RegistrationRefusal.None;
+        return PathReader.IsReadable(visit.Register) ? RegistrationRefusal.None : RegistrationRefusal.BadPath;
     }
 
     /// <summary>Step 3: who is it?</summary>
@@ -340,7 +361,7 @@ public sealed partial class Registrar
     {
         var userId = visit.User!.Id;
         var outcome = new RegisterOutcome(RegistrationRefusal.None, _table.OfUser(userId) ?? new UserLocation(userId, []));
-        Send(visit, RegisterResponses.Ok(visit, outcome, _clock), outbox);
+        Send(visit, _registered.Write(visit, outcome), outbox);
     }
 
     private void Refuse(RegisterVisit visit, RegistrationRefusal refusal, string detail, Outbox outbox)

@@ -29,6 +29,9 @@ internal sealed record RegistrationRequest
     /// <summary>Address and port of the sender.</summary>
     public PeerAddress Peer => Flow.Peer;
 
+    /// <summary>Where requests to its contacts pass first (RFC 3327); empty for most.</summary>
+    public required Utf8Text Path { get; init; }
+
     /// <summary><c>Contact: *</c>: all bindings of the user end.</summary>
     public required bool IsWildcard { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record RequestedContact
     /// <summary>The lifetime to grant, clamped; 0: remove.</summary>
     public required int Seconds { get; init; }
 
+    /// <summary>It is one of the flows that its instance may have (RFC 5626).</summary>
+    public required bool IsFlow { get; init; }
+
     public required DeviceIdentity Identity { get; init; }
 
     public bool IsRemoval => Seconds == 0;

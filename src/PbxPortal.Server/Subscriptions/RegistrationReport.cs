@@ -66,7 +66,7 @@ internal sealed record RegistrationReport(
 
     /// <summary>Whether somebody other than the phone and the clock has ended it, which subscribers hear at once.</summary>
     public static bool IsForced(BindingEnd? end) =>
-        end is not (null or BindingEnd.LoggedOut or BindingEnd.Expired);
+        end is not (null or BindingEnd.LoggedOut or BindingEnd.Expired or BindingEnd.ConnectionLost);
 
     /// <summary>A contact that he does not know is a new one, however often it was refreshed since; but to whom everything is new it is what it is.</summary>
     private static ContactReport OfBound(Binding binding, ImmutableDictionary<string, ReportedContact> known, bool isFirst)
@@ -103,7 +103,7 @@ internal sealed record RegistrationReport(
         return entry?.Device.LastEnd switch
         {
             BindingEnd.LoggedOut => (ContactEvent.Unregistered, null),
-            BindingEnd.Expired or null => (ContactEvent.Expired, null),
+            BindingEnd.Expired or BindingEnd.ConnectionLost or null => (ContactEvent.Expired, null), // Its phone has not refreshed it.
             BindingEnd.ForcedOut => EndByForce(entry!.Block, utcNow),
             _ => (ContactEvent.Rejected, null), // Another device has its place, or the user may not register any more.
         };

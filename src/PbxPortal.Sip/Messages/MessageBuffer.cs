@@ -59,6 +59,13 @@ public sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
 
     public void Clear() => WrittenCount = 0;
 
+    /// <summary>Takes back what was written since there were <paramref name="count"/> bytes.</summary>
+    public void Rewind(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)WrittenCount, nameof(count));
+        WrittenCount = count;
+    }
+
     public void Dispose()
     {
         if (!_isInUse)

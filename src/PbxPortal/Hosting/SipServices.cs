@@ -30,10 +30,7 @@ internal static class SipServices
         services.AddSingleton<LocationService>();
         services.AddSingleton<IDeviceControl>(provider => provider.GetRequiredService<LocationService>());
 
-        services.AddSingleton<OwnAddresses>();
-        services.AddSingleton<AddressResolver>();
-        services.AddSingleton<Registrar>();
-        services.AddSingleton<RefusalLog>();
+        services.AddRegistrar();
         services.AddSingleton<RegistrationFeed>();
         services.AddSingleton<IRegistrationFeed>(provider => provider.GetRequiredService<RegistrationFeed>());
 
@@ -49,6 +46,16 @@ internal static class SipServices
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SipHost>());
         services.AddHostedService(provider => provider.GetRequiredService<SipHost>());
         return services;
+    }
+
+    private static void AddRegistrar(this IServiceCollection services)
+    {
+        services.AddSingleton<OwnAddresses>();
+        services.AddSingleton<AddressResolver>();
+        services.AddSingleton<Gruus>();
+        services.AddSingleton<GruuResolver>();
+        services.AddSingleton<Registrar>();
+        services.AddSingleton<RefusalLog>();
     }
 
     /// <summary>Whatever sends requests, and what it stands on.</summary>

@@ -39,6 +39,9 @@ public sealed record DeviceRow
 
     public required bool IsRegistered { get; init; }
 
+    /// <summary>Registered, and not without its connection: a call would find it now.</summary>
+    public required bool IsReachable { get; init; }
+
     public required string Source { get; init; }
 
     [JsonConverter(typeof(CamelCaseEnumConverter<TransportProtocol>))]
@@ -83,6 +86,7 @@ public sealed record DeviceRow
         Since = state.Since,
         Reason = state.Reason,
         IsRegistered = state.IsRegistered,
+        IsReachable = state.IsReachable,
         Source = state.Source,
         Transport = state.Transport,
         ContactUri = state.ContactUri,

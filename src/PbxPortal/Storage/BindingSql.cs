@@ -19,13 +19,13 @@ internal static class BindingSql
 
     public const string PutBinding =
         """
-        INSERT INTO binding (id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+        INSERT INTO binding (id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at, path)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
         WHERE EXISTS (SELECT 1 FROM device WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             device_id = excluded.device_id, contact_uri = excluded.contact_uri, contact_parameters = excluded.contact_parameters,
             q_value = excluded.q_value, call_id = excluded.call_id, source = excluded.source, transport = excluded.transport,
-            registered_at = excluded.registered_at;
+            registered_at = excluded.registered_at, path = excluded.path;
         """;
 
     public const string PutLease =

@@ -29,7 +29,11 @@ internal sealed class DirectoryLoader(RawConnection connection)
 
     private void ReadDomains()
     {
-        var rows = connection.Prepare("SELECT id, name, realm, max_devices_per_user, device_limit_policy FROM domain ORDER BY id;");
+        var rows = connection.Prepare(
+            """
+            SELECT id, name, realm, max_devices_per_user, device_limit_policy, digest_algorithms, qualify_seconds
+            FROM domain ORDER BY id;
+            """);
         while (rows.Read())
         {
             _domains.Add(rows.Number(0), new Domain(
@@ -37,7 +41,11 @@ internal sealed class DirectoryLoader(RawConnection connection)
                 Name: Text(rows, 1),
                 Realm: Text(rows, 2),
                 MaxDevicesPerUser: (int?)rows.Optional(3),
-                DeviceLimitPolicy: (DeviceLimitPolicy?)rows.Optional(4)));
+                DeviceLimitPolicy: (DeviceLimitPolicy?)rows.Optional(4))
+            {
+                DigestAlgorithms = StoredList.ReadAlgorithms(Text(rows, 5)),
+                QualifySeconds = (int?)rows.Optional(6),
+            });
         }
     }
 
@@ -47,12 +55,13 @@ internal sealed class DirectoryLoader(RawConnection connection)
         var users = ImmutableArray.CreateBuilder<User>((int)connection.ReadNumber("SELECT count(*) FROM user;"));
         var rows = connection.Prepare(
             """
-            SELECT id, domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others
+            SELECT id, domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others,
+                allowed_networks, allowed_transports
             FROM user ORDER BY id;
             """);
         var numbers = connection.Prepare("SELECT user_id, number FROM phone_number ORDER BY user_id, position;");
         var credentials = connection.Prepare(
-            "SELECT user_id, id, name, sealed, is_revoked, label FROM credential INDEXED BY credential_user ORDER BY user_id, id;");
+            "SELECT user_id, id, name, sealed, is_revoked, label, created_at FROM credential INDEXED BY credential_user ORDER BY user_id, id;");
         var hasNumber = numbers.Read();
         var hasCredential = credentials.Read();
         while (rows.Read())
@@ -89,6 +98,8 @@ internal sealed class DirectoryLoader(RawConnection connection)
             MayRegisterOthers = row.Number(7) != 0,
             PhoneNumbers = [.. _numbers],
             Credentials = [.. _credentials],
+            AllowedNetworks = StoredList.ReadNetworks(Text(row, 8)),
+            AllowedTransports = StoredList.ReadTransports(Text(row, 9)),
         };
         _numbers.Clear();
         _credentials.Clear();
@@ -104,7 +115,10 @@ internal sealed class DirectoryLoader(RawConnection connection)
             Name: Ascii.Equals(name, extension) ? extension : Encoding.UTF8.GetString(name),
             Sealed: row.Bytes(3).ToArray(),
             IsRevoked: row.Number(4) != 0,
-            Label: Text(row, 5));
+            Label: Text(row, 5))
+        {
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Number(6)),
+        };
     }
 
     private static string Text(RawStatement row, int column) => Encoding.UTF8.GetString(row.Bytes(column));

@@ -135,6 +135,11 @@ internal sealed class JournalEncoder
         Peer(binding.Peer);
         Number((long)binding.Transport);
         Moment(binding.RegisteredAt);
+        if (!binding.PathBytes.IsEmpty)
+        {
+            Text(binding.PathBytes); // Last, and only where there is one: rows of older versions end before it.
+        }
+
         Close(start);
     }
 

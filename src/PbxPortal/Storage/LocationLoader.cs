@@ -103,7 +103,7 @@ internal sealed class LocationLoader(RawConnection connection)
         var bindings = new List<Binding>(_devices.Count);
         var rows = connection.Prepare(
             """
-            SELECT id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at
+            SELECT id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at, path
             FROM binding ORDER BY id;
             """);
         var leases = connection.Prepare(
@@ -215,7 +215,7 @@ internal sealed class LocationLoader(RawConnection connection)
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private static Binding ReadBinding(RawStatement row, long userId, in Lease lease) =>
-        new(contactUri: row.Bytes(2), contactParameters: row.Bytes(3), callId: row.Bytes(5), lease)
+        new(contactUri: row.Bytes(2), contactParameters: row.Bytes(3), callId: row.Bytes(5), lease, path: row.Bytes(9))
         {
             Id = row.Number(0),
             DeviceId = row.Number(1),

@@ -133,15 +133,19 @@ internal sealed class LocationReplay
         var contactUri = content.Text();
         var contactParameters = content.Text();
         var qValue = (int)content.Number();
-        return new Binding(contactUri, contactParameters, callId: content.Text(), lease)
+        var callId = content.Text();
+        var peer = PeerText.Read(content.Text());
+        var transport = (TransportProtocol)content.Number();
+        var registeredAt = Moment(content.Number());
+        return new Binding(contactUri, contactParameters, callId, lease, path: content.TextIfAny())
         {
             Id = id,
             DeviceId = deviceId,
             UserId = userId,
             QValue = qValue,
-            Peer = PeerText.Read(content.Text()),
-            Transport = (TransportProtocol)content.Number(),
-            RegisteredAt = Moment(content.Number()),
+            Peer = peer,
+            Transport = transport,
+            RegisteredAt = registeredAt,
         };
     }
 

@@ -100,6 +100,7 @@ internal sealed class LocationTables(RawConnection connection)
             _putBinding.BindPinnedText(7, content.Text());
             _putBinding.Bind(8, content.Number());
             _putBinding.Bind(9, content.Number());
+            _putBinding.BindPinnedText(10, content.TextIfAny());
             _putBinding.Run();
             if (_putBinding.Changes > 0)
             {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using PbxPortal.Server.Directory;
@@ -10,7 +11,7 @@ namespace PbxPortal.Storage;
 /// Immutable once it is unlocked. Data Protection guards only the data key and not every secret: its keys are renewed, which would
 /// leave each secret bound to another one, and it costs more per value. A sealed value is: version, nonce, tag, ciphertext.
 /// </remarks>
-internal sealed class SecretBox(SqliteDatabase database, IDataProtectionProvider dataProtection) : ISecretBox
+internal sealed class SecretBox(SqliteDatabase database, IDataProtectionProvider dataProtection) : ISecretBox, IServerKeys
 {
     private const byte Version = 1;
     private const int KeyBytes = 32;
@@ -72,6 +73,9 @@ internal sealed class SecretBox(SqliteDatabase database, IDataProtectionProvider
             sealedBytes.Slice(1, NonceBytes), sealedBytes[HeaderBytes..], sealedBytes.Slice(1 + NonceBytes, TagBytes), plain, sealedBytes[..1]);
         return new Ha1Set(plain[..Md5Bytes], plain[Md5Bytes..(Md5Bytes + Sha256Bytes)], plain[(Md5Bytes + Sha256Bytes)..]);
     }
+
+    public byte[] Derive(string purpose, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, DataKey, length, info: Encoding.UTF8.GetBytes($"PbxPortal {purpose}"));
 
     private byte[] DataKey => _dataKey ?? throw new InvalidOperationException("The secrets are not unlocked yet; prepare the storage first.");
 }

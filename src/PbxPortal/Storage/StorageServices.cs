@@ -60,5 +60,6 @@ internal static class StorageServices
             "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)); // It warns of just that.
         services.AddSingleton<SecretBox>();
         services.AddSingleton<ISecretBox>(provider => provider.GetRequiredService<SecretBox>());
+        services.AddSingleton<IServerKeys>(provider => provider.GetRequiredService<SecretBox>());
     }
 }

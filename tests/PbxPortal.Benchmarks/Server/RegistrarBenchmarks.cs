@@ -31,6 +31,7 @@ public class RegistrarBenchmarks : IDisposable
 
     private readonly BenchmarkWire _wire = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Gruus _gruus = new(new OpenSecrets());
     private OwnAddresses? _ownAddresses;
     private AdmissionService? _admission;
     private MessageReceiver? _receiver;
@@ -67,6 +68,7 @@ public class RegistrarBenchmarks : IDisposable
         _stopping.Dispose();
         _ownAddresses?.Dispose();
         _admission?.Dispose();
+        _gruus.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -131,7 +133,7 @@ public class RegistrarBenchmarks : IDisposable
         var table = new LocationTable();
         var store = new NoStore();
         var location = new LocationService(
-            store, table, directory, new StoreHealth(clock), clock, NullLogger<LocationService>.Instance);
+            store, table, directory, new StoreHealth(clock), clock, options, NullLogger<LocationService>.Instance);
         await location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         _ = location.RunAsync(_stopping.Token);
         // Everything is counted, and nobody is turned away.
@@ -154,6 +156,7 @@ public class RegistrarBenchmarks : IDisposable
             location,
             table,
             new RefusalLog(store, location, clock, NullLogger<RefusalLog>.Instance),
+            _gruus,
             options,
             NullLogger<Registrar>.Instance);
         var transactions = new TransactionLayer(clock, NullLogger<TransactionLayer>.Instance);
@@ -196,9 +199,11 @@ public class RegistrarBenchmarks : IDisposable
         + fields
         + "Content-Length: 0\r\n\r\n");
 
-    private sealed class OpenSecrets : ISecretBox
+    private sealed class OpenSecrets : ISecretBox, IServerKeys
     {
         public byte[] Seal(Ha1Set secrets) => secrets.Md5;
+
+        public byte[] Derive(string purpose, int length) => new byte[length];
 
         public Ha1Set Open(ReadOnlySpan<byte> sealedBytes) => new(sealedBytes.ToArray(), [], []);
     }

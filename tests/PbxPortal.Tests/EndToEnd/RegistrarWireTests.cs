@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Tests.Server;
@@ -71,6 +72,32 @@ public sealed class RegistrarWireTests
         Assert.True(outcome!.ConnectionWasClosed);
         Assert.Equal(0, await stream.ReadAsync(new byte[1], Cancellation));
         await running;
+    }
+
+    [Fact]
+    public async Task A_phone_that_hangs_up_its_connection_is_disconnected()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var phone = new TcpClient();
+        var accepting = listener.AcceptTcpClientAsync(Cancellation);
+        await phone.ConnectAsync((IPEndPoint)listener.LocalEndpoint, Cancellation);
+        using var accepted = await accepting;
+        var running = ServeAsync(bench, accepted);
+        var stream = phone.GetStream();
+        var credentials = new PhoneCredentials("3516", "secret-3516");
+        await stream.WriteAsync(SipMessageText.ToWire(Register), Cancellation);
+        credentials.Accept(await ReadMessageAsync(stream));
+        await stream.WriteAsync(SipMessageText.ToWire(credentials.Authorize(Register)), Cancellation);
+        Assert.Equal("200 OK", (await ReadMessageAsync(stream)).Status());
+        Assert.Equal(DeviceStatus.Online, Assert.Single(bench.DevicesOf()).Status);
+
+        phone.Close();
+        await running;
+        await bench.SettleAsync();
+
+        Assert.Equal(DeviceStatus.Disconnected, Assert.Single(bench.DevicesOf()).Status);
     }
 
     private static async Task<string> AskAsync(UdpClient phone, string request)

@@ -41,12 +41,15 @@ internal sealed class ServerHome : IDisposable
 
     public Uri Portal { get; }
 
+    /// <summary>Settings that differ from what is usual, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The settings, as environment variables, so that the server and its commands get the same.</summary>
     public IReadOnlyDictionary<string, string> Environment
     {
         get
         {
-            var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            var settings = new Dictionary<string, string>(Settings, StringComparer.Ordinal)
             {
                 ["DOTNET_ENVIRONMENT"] = "Production",
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",

@@ -137,7 +137,7 @@ internal sealed class MemoryBindingStore : IBindingStore
 
     /// <summary>As it comes back after a restart: without its flow and without a deadline.</summary>
     private static Binding Stored(Binding binding, Lease lease) =>
-        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease with { Deadline = 0 })
+        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease with { Deadline = 0 }, binding.PathBytes)
         {
             Id = binding.Id,
             DeviceId = binding.DeviceId,

@@ -36,6 +36,31 @@ public sealed class OptionsValidatorTests
         Assert.All(failures, failure => Assert.Contains("Example: ", failure, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Mistakes_about_connections_and_routes_are_reported_with_what_would_be_right()
+    {
+        var options = new RegistrarOptions
+        {
+            ConnectionGrace = -1,
+            RestartGrace = 3601,
+            FlowTimer = 5,
+            ServiceRoute = { "<sip:p1.example;lr>", "sip:p2.example;lr", "<sip:p3.example>", "<sip:p4.example;lr>\r\nEvil: yes" },
+        };
+
+        var failures = new RegistrarOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        Assert.Equal(
+            [
+                "Registrar:ConnectionGrace must be from 0 to 300 seconds, but is -1. Example: 8",
+                "Registrar:FlowTimer must be 0 or from 10 to 3600 seconds, but is 5. Example: 120",
+                "Registrar:RestartGrace must be from 0 to 3600 seconds, but is 3601. Example: 120",
+                "Registrar:ServiceRoute: 'sip:p2.example;lr' is no loose route. Example: [ \"<sip:proxy.example.com;lr>\" ]",
+                "Registrar:ServiceRoute: '<sip:p3.example>' is no loose route. Example: [ \"<sip:proxy.example.com;lr>\" ]",
+                "Registrar:ServiceRoute: '<sip:p4.example;lr>\r\nEvil: yes' is no loose route. Example: [ \"<sip:proxy.example.com;lr>\" ]",
+            ],
+            failures);
+    }
+
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(3600, 3600, 3600)]

@@ -19,6 +19,7 @@ namespace PbxPortal.Tests.Server;
 internal sealed class RegistrarBench : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Gruus _gruus = new(new TestKeys());
     private readonly OwnAddresses _ownAddresses;
     private readonly RegistrarOptions _options;
     private readonly string _defaultDomain;
@@ -56,6 +57,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Gate = new AdmissionGate(Admission, admissionOptions, Time);
         var resolver = new AddressResolver(Directory, _ownAddresses, sipOptions);
         var authenticator = new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options));
+        Gruus = new GruuResolver(_gruus, Directory, resolver, Table, Location);
         var registrar = new Registrar(
             Gate,
             resolver,
@@ -63,6 +65,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
             Location,
             Table,
             Refusals,
+            _gruus,
             Options.Create(options),
             NullLogger<Registrar>.Instance);
         Transactions = new TransactionLayer(time, NullLogger<TransactionLayer>.Instance);
@@ -94,6 +97,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public RegistrationFeed Feed { get; }
 
     public RefusalLog Refusals { get; }
+
+    public GruuResolver Gruus { get; }
 
     public TransactionLayer Transactions { get; }
 
@@ -184,6 +189,14 @@ internal sealed class RegistrarBench : IAsyncDisposable
 
     public Task AdvanceAsync(double seconds) => AdvanceAsync(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Ends a connection, as its transport would tell it.</summary>
+    public async Task CloseAsync(PhoneWire wire)
+    {
+        wire.Close();
+        Receiver.Close(wire);
+        await SettleAsync();
+    }
+
     /// <summary>Until the location service has done all that was asked of it so far.</summary>
     public async Task SettleAsync()
     {
@@ -229,6 +242,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Feed.Dispose();
         Admission.Dispose();
         _ownAddresses.Dispose();
+        _gruus.Dispose();
         _stopping.Dispose();
     }
 
@@ -240,7 +254,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         string defaultDomain,
         MemoryAdmission admission)
     {
-        var parts = Parts.Make(time, directory, store, defaultDomain);
+        var parts = Parts.Make(time, directory, store, options, defaultDomain);
         var loaded = parts.Location.LoadAsync(Task.CompletedTask, CancellationToken.None);
         var bench = new RegistrarBench(time, directory, store, options, loaded, parts, admission);
         await bench.SettleAsync();
@@ -264,7 +278,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private sealed record Parts(
         SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, ReachTable Reach, RegistrationFeed Feed)
     {
-        public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store, string defaultDomain)
+        public static Parts Make(
+            TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
         {
             var sipOptions = new SipOptions
             {
@@ -273,7 +288,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
             };
             var table = new LocationTable();
             var health = new StoreHealth(time);
-            var location = new LocationService(store, table, directory, health, time, NullLogger<LocationService>.Instance);
+            var location = new LocationService(
+                store, table, directory, health, time, Options.Create(options), NullLogger<LocationService>.Instance);
             var reach = new ReachTable();
             return new Parts(
                 sipOptions,

@@ -31,6 +31,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     private readonly PhoneWire _wire = new("192.0.2.4:5060");
     private readonly LocationTable _table = new();
     private readonly UserDirectory _directory = new();
+    private readonly Gruus _gruus = new(new TestKeys());
     private TemporaryDatabase _temporary = null!;
     private SqliteDatabase _database = null!;
     private SqliteBindingStore _store = null!;
@@ -59,7 +60,8 @@ public sealed class FullDiskTests : IAsyncLifetime
         _store = new SqliteBindingStore(_database);
         _directory.Apply(new DirectoryChange([Tenants.Acme], [Tenants.User(UserId, "3516"), Tenants.User(12, "3517")], [], []));
         _health = new StoreHealth(_clock);
-        _location = new LocationService(_store, _table, _directory, _health, _clock, NullLogger<LocationService>.Instance);
+        _location = new LocationService(
+            _store, _table, _directory, _health, _clock, Options.Create(new RegistrarOptions()), NullLogger<LocationService>.Instance);
         await _location.LoadAsync(Task.CompletedTask, Cancellation);
         _running = _location.RunAsync(_stopping.Token);
         Compose();
@@ -71,6 +73,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         _ownAddresses.Dispose();
         _admission.Dispose();
+        _gruus.Dispose();
         _store.Dispose();
         _database.Dispose();
         _temporary.Dispose();
@@ -162,6 +165,7 @@ public sealed class FullDiskTests : IAsyncLifetime
             _location,
             _table,
             new RefusalLog(new MemoryActivityStore(), _location, _clock, NullLogger<RefusalLog>.Instance),
+            _gruus,
             options,
             NullLogger<Registrar>.Instance);
         var transactions = new TransactionLayer(_clock, NullLogger<TransactionLayer>.Instance);

@@ -1,3 +1,4 @@
+using System.Text;
 using PbxPortal.Phones;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
@@ -99,7 +100,9 @@ internal sealed class LocationModel(int seed, long domainId, long userId)
 
     private void PutBinding(StoreBatch batch, long id, long deviceId)
     {
-        var binding = new Binding("sip:3516@192.0.2.4:5062"u8, default, System.Text.Encoding.UTF8.GetBytes(_random.Hex(16)), Lease())
+        var callId = Encoding.UTF8.GetBytes(_random.Hex(16));
+        var path = Encoding.UTF8.GetBytes(_random.Pick(["", "", "<sip:edge.example;lr;ob>"]));
+        var binding = new Binding("sip:3516@192.0.2.4:5062"u8, default, callId, Lease(), path)
         {
             Id = id,
             DeviceId = deviceId,

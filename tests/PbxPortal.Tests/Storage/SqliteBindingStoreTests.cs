@@ -56,7 +56,8 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             CredentialId = 4711,
         };
         var lease = Lease(uint.MaxValue, 20) with { RefreshInterval = 1800, RefreshCount = 7 };
-        var binding = new Binding("sip:3516@192.0.2.4:5062"u8, ";+sip.instance=\"<urn:uuid:1>\""u8, "a84b4c76e66710"u8, lease)
+        var binding = new Binding(
+            "sip:3516@192.0.2.4:5062"u8, ";+sip.instance=\"<urn:uuid:1>\""u8, "a84b4c76e66710"u8, lease, "<sip:p1.example;lr>, <sip:edge.example;lr;ob>"u8)
         {
             Id = 2,
             DeviceId = 1,
@@ -76,6 +77,20 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
         Assert.Equal(StoredBinding.Of(binding), StoredBinding.Of(Assert.Single(snapshot.Bindings)));
         Assert.Equal(block, Assert.Single(snapshot.Blocks));
         Assert.Equal(4, snapshot.NextId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_Path_that_is_given_up_is_gone(bool isFolded)
+    {
+        Commit(batch => batch.Put(Device(1)), batch => batch.Put(Binding(2, 1, path: "<sip:edge.example;lr>")));
+        await FoldIfAsync(isFolded);
+
+        Commit(batch => batch.Put(Binding(2, 1)));
+        await FoldIfAsync(isFolded);
+
+        Assert.Equal("", Assert.Single((await LoadAnewAsync()).Bindings).Path);
     }
 
     /// <summary>Before devices had credentials their lines in the journal ended one number earlier.</summary>
@@ -376,8 +391,8 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
         LastSeen = Noon,
     };
 
-    private Binding Binding(long id, long deviceId, Lease? lease = null) =>
-        new("sip:3516@192.0.2.4:5062"u8, ""u8, "a84b4c76e66710"u8, lease ?? Lease(1, 0))
+    private Binding Binding(long id, long deviceId, Lease? lease = null, string path = "") =>
+        new("sip:3516@192.0.2.4:5062"u8, ""u8, "a84b4c76e66710"u8, lease ?? Lease(1, 0), System.Text.Encoding.UTF8.GetBytes(path))
         {
             Id = id,
             DeviceId = deviceId,

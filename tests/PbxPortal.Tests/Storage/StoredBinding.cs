@@ -15,6 +15,7 @@ internal sealed record StoredBinding(
     PeerAddress Peer,
     TransportProtocol Transport,
     DateTimeOffset RegisteredAt,
+    string Path,
     Lease Lease)
 {
     public static StoredBinding Of(Binding binding) => new(
@@ -28,5 +29,6 @@ internal sealed record StoredBinding(
         binding.Peer,
         binding.Transport,
         binding.RegisteredAt,
+        binding.Path,
         binding.Lease with { Deadline = 0 });
 }

@@ -44,7 +44,7 @@ public sealed class DeviceCounts
     private void Count(DeviceRow row, int one)
     {
         Total += one;
-        Reachable += row.State.IsRegistered ? one : 0;
+        Reachable += row.State.IsReachable ? one : 0;
         Found += row.IsFound ? one : 0;
         _byStatus[(int)row.State.Status] += row.IsFound && row.ClassIsAccepted ? one : 0;
         _byClass[(int)row.State.Class] += row.IsFound && row.StatusIsAccepted ? one : 0;

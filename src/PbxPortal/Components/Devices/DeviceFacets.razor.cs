@@ -9,8 +9,8 @@ public sealed partial class DeviceFacets
 {
     private static readonly DeviceStatus[] AllStatuses =
     [
-        DeviceStatus.Online, DeviceStatus.Late, DeviceStatus.Asleep, DeviceStatus.Failing, DeviceStatus.Offline, DeviceStatus.KeptOut,
-        DeviceStatus.NeverSeen,
+        DeviceStatus.Online, DeviceStatus.Late, DeviceStatus.Disconnected, DeviceStatus.Asleep, DeviceStatus.Failing,
+        DeviceStatus.Offline, DeviceStatus.KeptOut, DeviceStatus.NeverSeen,
     ];
 
     private static readonly DeviceClass[] AllClasses =

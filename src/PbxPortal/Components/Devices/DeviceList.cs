@@ -212,7 +212,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
     private void Replace(DeviceRow row, DeviceState device)
     {
         _isWorthDrawing |= row.IsShown;
-        if (row.State.IsRegistered == device.IsRegistered && Filter.JudgesAlike(row.State, device))
+        if (row.State.IsReachable == device.IsReachable && Filter.JudgesAlike(row.State, device))
         {
             row.State = device;
             return;

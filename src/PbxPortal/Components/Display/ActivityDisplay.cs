@@ -18,6 +18,7 @@ public static class ActivityDisplay
         ActivityKind.UserGone => "User gone",
         ActivityKind.Banned => "Banned",
         ActivityKind.Unbanned => "Unbanned",
+        ActivityKind.ConnectionLost => "Connection lost",
         _ => kind.ToString(),
     };
 
@@ -33,6 +34,7 @@ public static class ActivityDisplay
         ActivityKind.Replaced => PortalIcons.Offline,
         ActivityKind.Banned => PortalIcons.KeptOut,
         ActivityKind.Unbanned => PortalIcons.Check,
+        ActivityKind.ConnectionLost => PortalIcons.Disconnected,
         _ => PortalIcons.User,
     };
 
@@ -42,6 +44,7 @@ public static class ActivityDisplay
         ActivityKind.Refused => "failing",
         ActivityKind.ForcedOut or ActivityKind.Banned => "kept-out",
         ActivityKind.Expired => "late",
+        ActivityKind.ConnectionLost => "disconnected",
         ActivityKind.Moved => "asleep",
         _ => "offline",
     };

@@ -23,6 +23,7 @@ public sealed record DeviceStatusDisplay(
             DeviceStatus.Late when device.IsSilent => new(icon, word, tone, "no answer since", device.Since),
             DeviceStatus.Late when device.NextRefreshAt is { } due =>
                 new(icon, word, tone, "refresh due", due, MomentStyle.Relative),
+            DeviceStatus.Disconnected => new(icon, word, tone, device.Reason, device.Since),
             DeviceStatus.Asleep => new(icon, word, tone, device.Reason.Length > 0 ? device.Reason : "wakes by push"),
             DeviceStatus.KeptOut when device.KeptOutUntil is { } until =>
                 new(icon, word, tone, "until", until, After: WithComma(device.Reason)),
@@ -37,6 +38,7 @@ public sealed record DeviceStatusDisplay(
     {
         DeviceStatus.Failing => "Failing",
         DeviceStatus.Late => "Late",
+        DeviceStatus.Disconnected => "Disconnected",
         DeviceStatus.Online => "Online",
         DeviceStatus.Asleep => "Asleep",
         DeviceStatus.KeptOut => "Kept out",
@@ -48,6 +50,7 @@ public sealed record DeviceStatusDisplay(
     {
         DeviceStatus.Failing => "failing",
         DeviceStatus.Late => "late",
+        DeviceStatus.Disconnected => "disconnected",
         DeviceStatus.Online => "online",
         DeviceStatus.Asleep => "asleep",
         DeviceStatus.KeptOut => "kept-out",
@@ -58,6 +61,7 @@ public sealed record DeviceStatusDisplay(
     {
         DeviceStatus.Failing => PortalIcons.Failing,
         DeviceStatus.Late => PortalIcons.Late,
+        DeviceStatus.Disconnected => PortalIcons.Disconnected,
         DeviceStatus.Online => PortalIcons.Online,
         DeviceStatus.Asleep => PortalIcons.Asleep,
         DeviceStatus.KeptOut => PortalIcons.KeptOut,

@@ -9,6 +9,7 @@ public static class PortalIcons
     public const string Asleep = "<path d='M19 14.5A8 8 0 0 1 9.5 5a8 8 0 1 0 9.5 9.5z' fill='none' stroke='currentColor' stroke-width='2' stroke-linejoin='round'/>";
     public const string KeptOut = "<g fill='none' stroke='currentColor' stroke-width='2'><circle cx='12' cy='12' r='8'/><path d='M6.5 17.5l11-11'/></g>";
     public const string Offline = "<circle cx='12' cy='12' r='6' fill='none' stroke='currentColor' stroke-width='2'/>";
+    public const string Disconnected = "<path d='M2 12h6.5M15.5 12H22M8.5 6v12M15.5 6v12' fill='none' stroke='currentColor' stroke-width='2.2' stroke-linecap='round'/>";
     public const string NeverSeen = "<circle cx='12' cy='12' r='7' fill='none' stroke='currentColor' stroke-width='2' stroke-dasharray='2.5 3'/>";
 
     public const string Desk = "<g fill='none' stroke='currentColor' stroke-width='1.7' stroke-linejoin='round'><rect x='3.5' y='5' width='17' height='14' rx='2'/><path d='M8.5 5v14'/><path d='M12 9h5.5M12 12.5h.01M15 12.5h.01M17.5 12.5h.01M12 15.5h.01M15 15.5h.01M17.5 15.5h.01' stroke-linecap='round'/></g>";

@@ -15,7 +15,7 @@ public sealed class UserList
     public int Total => _rows.Count;
 
     /// <summary>How many users a call would reach now.</summary>
-    public int Reachable => _rows.Values.Count(row => row.Registered > 0);
+    public int Reachable => _rows.Values.Count(row => row.Reachable > 0);
 
     public IReadOnlyList<UserRow> Listed => _listed;
 
@@ -74,7 +74,7 @@ public sealed class UserList
             Count(before, -1);
             Count(device, 1);
             _devices[device.DeviceId] = device;
-            isWorthDrawing |= !device.IsRegistered || before is not { IsRegistered: true };
+            isWorthDrawing |= !device.IsReachable || before is not { IsReachable: true };
         }
 
         foreach (var id in batch.Removed)
@@ -93,7 +93,7 @@ public sealed class UserList
     {
         foreach (var row in _rows.Values)
         {
-            (row.Registered, row.LastSeen) = (0, null);
+            (row.Reachable, row.LastSeen) = (0, null);
         }
 
         foreach (var device in _devices.Values)
@@ -109,7 +109,7 @@ public sealed class UserList
             return;
         }
 
-        row.Registered += device.IsRegistered ? one : 0;
+        row.Reachable += device.IsReachable ? one : 0;
         row.LastSeen = row.LastSeen is { } seen && seen >= device.LastSeen ? seen : device.LastSeen;
     }
 

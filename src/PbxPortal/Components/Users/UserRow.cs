@@ -13,8 +13,8 @@ public sealed class UserRow : IEquatable<UserRow>
 
     public User User { get; internal set; }
 
-    /// <summary>How many of the user's devices are registered now.</summary>
-    public int Registered { get; internal set; }
+    /// <summary>How many of the user's devices can be reached now.</summary>
+    public int Reachable { get; internal set; }
 
     /// <summary>When a device of the user was last heard of; <c>null</c>: never.</summary>
     public DateTimeOffset? LastSeen { get; internal set; }

@@ -10,6 +10,7 @@ public sealed class DeviceFilterTests
     [Theory]
     [InlineData("/devices")]
     [InlineData("/devices?q=3516%20avaya")]
+    [InlineData("/devices?status=disconnected")]
     [InlineData("/devices?status=failing,late&class=mobile&domain=acme.example")]
     [InlineData("/devices?sort=expires&desc=1&device=42")]
     public void An_address_that_is_read_and_written_again_shows_the_same(string address)

@@ -10,6 +10,7 @@ public sealed class DeviceStatusDisplayTests
     [InlineData(DeviceStatus.Failing, "Failing", "failing")]
     [InlineData(DeviceStatus.Late, "Late", "late")]
     [InlineData(DeviceStatus.Online, "Online", "online")]
+    [InlineData(DeviceStatus.Disconnected, "Disconnected", "disconnected")]
     [InlineData(DeviceStatus.Asleep, "Asleep", "asleep")]
     [InlineData(DeviceStatus.KeptOut, "Kept out", "kept-out")]
     [InlineData(DeviceStatus.Offline, "Offline", "offline")]
@@ -43,6 +44,14 @@ public sealed class DeviceStatusDisplayTests
         var display = DeviceStatusDisplay.Of(Sample.Device(1, DeviceStatus.Late));
 
         Assert.Equal(("refresh due", MomentStyle.Relative), (display.Before, display.Style));
+    }
+
+    [Fact]
+    public void Disconnected_says_how_and_since_when()
+    {
+        var display = DeviceStatusDisplay.Of(Sample.Device(1, DeviceStatus.Disconnected) with { Reason = "connection lost" });
+
+        Assert.Equal(("connection lost", Sample.Now.AddHours(-1), MomentStyle.Clock), (display.Before, display.At, display.Style));
     }
 
     [Fact]

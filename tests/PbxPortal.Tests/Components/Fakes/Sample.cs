@@ -46,7 +46,8 @@ internal static class Sample
         NextRefreshAt = IsRegistered(status) ? Now.AddMinutes(30) : null,
         RefreshCount = 1,
         KeptOutUntil = null,
-        HasFlow = IsRegistered(status),
+        HasLostConnection = status == DeviceStatus.Disconnected,
+        HasFlow = IsRegistered(status) && status != DeviceStatus.Disconnected,
     };
 
     public static DeviceState Of(this DeviceState device, User user) => device with
@@ -58,5 +59,5 @@ internal static class Sample
         DisplayName = user.DisplayName,
     };
 
-    private static bool IsRegistered(DeviceStatus status) => status is DeviceStatus.Online or DeviceStatus.Late or DeviceStatus.Asleep;
+    private static bool IsRegistered(DeviceStatus status) => status is DeviceStatus.Online or DeviceStatus.Late or DeviceStatus.Asleep or DeviceStatus.Disconnected;
 }

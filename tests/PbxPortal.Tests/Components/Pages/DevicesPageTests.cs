@@ -43,6 +43,27 @@ public sealed class DevicesPageTests : PortalPageContext
     }
 
     [Fact]
+    public async Task A_phone_that_loses_its_connection_is_shown_as_disconnected_and_counts_no_more()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.StartsWith("Disconnected", StringComparison.Ordinal));
+
+        Feed.Put(Sample.Device(1, DeviceStatus.Disconnected) with { Reason = "connection lost" });
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("1 of 2 reachable", page.Markup, StringComparison.Ordinal));
+        var row = Rows(page).Single(row => string.Equals(IdOf(row), "device-1", StringComparison.Ordinal));
+        Assert.Equal("Disconnected", row.QuerySelector(".status.disconnected")!.TextContent);
+        Assert.Contains("connection lost", row.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(row.QuerySelector("[data-expires]"));
+        Facet(page, "Disconnected").Click();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        Assert.EndsWith("/devices?status=disconnected", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Takes_a_row_away_when_its_device_is_forgotten()
     {
         Feed.Put(Sample.Device(1), Sample.Device(2));

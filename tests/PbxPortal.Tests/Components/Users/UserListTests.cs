@@ -48,7 +48,7 @@ public sealed class UserListTests
         _list.SetUsers([Anna with { DisplayName = "Anna Berger" }]);
 
         Assert.Same(row, _list.Listed[0]);
-        Assert.Equal(("Anna Berger", 1), (row.User.DisplayName, row.Registered));
+        Assert.Equal(("Anna Berger", 1), (row.User.DisplayName, row.Reachable));
     }
 
     [Theory]
@@ -67,5 +67,5 @@ public sealed class UserListTests
 
     private bool Change(DeviceState device) => _list.Apply(new FeedBatch(2, IsReset: false, [device], []));
 
-    private IEnumerable<(string Extension, int Registered)> Rows => _list.Listed.Select(row => (row.User.Extension, row.Registered));
+    private IEnumerable<(string Extension, int Reachable)> Rows => _list.Listed.Select(row => (row.User.Extension, row.Reachable));
 }

@@ -125,6 +125,24 @@ public sealed class DeviceRowTests
         Assert.Equal(answer.Without("Via"), (await phone.RepeatAsync()).Without("Via"));
     }
 
+    /// <summary>As Linphone does after a change of network: both contacts name the same instance.</summary>
+    [Theory]
+    [InlineData("<sip:3516@10.0.0.9:5061>;+sip.instance=\"<urn:uuid:1>\"", "<sip:3516@10.0.0.5:5060>;+sip.instance=\"<urn:uuid:1>\";expires=0")]
+    [InlineData("<sip:3516@10.0.0.5:5060>;+sip.instance=\"<urn:uuid:1>\";expires=0", "<sip:3516@10.0.0.9:5061>;+sip.instance=\"<urn:uuid:1>\"")]
+    public async Task Of_two_contacts_of_one_instance_the_one_that_is_let_go_does_not_take_the_other_with_it(string first, string second)
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = new TestPhone(bench) { UserAgent = "LinphoneAndroid/5.2.5 (Pixel 7) LinphoneSDK/5.3.47" };
+        await phone.RegisterAsync("Contact: <sip:3516@10.0.0.5:5060>;+sip.instance=\"<urn:uuid:1>\"");
+        var deviceId = Assert.Single(bench.DevicesOf()).DeviceId;
+
+        var answer = await phone.RegisterAsync($"Contact: {first}, {second}\nExpires: 600\nSupported: replaces, outbound, gruu, path");
+
+        Assert.Equal("200 OK", answer.Status());
+        Assert.StartsWith("<sip:3516@10.0.0.9:5061>;+sip.instance=\"<urn:uuid:1>\";pub-gruu=", Assert.Single(answer.Rows("Contact")), StringComparison.Ordinal);
+        Assert.Equal((deviceId, "sip:3516@10.0.0.9:5061"), (Assert.Single(bench.DevicesOf()).DeviceId, bench.DevicesOf()[0].ContactUri));
+    }
+
     [Fact]
     public async Task A_move_is_told_once_and_a_refresh_is_not()
     {

@@ -17,10 +17,11 @@ public sealed class RefreshAllocationTests
     private const int MostOfTheRuntime = 2;
 
     [Theory]
-    [InlineData("MD5", false)]
-    [InlineData("SHA-256", false)]
-    [InlineData("SHA-512-256", true)]
-    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(string algorithm, bool isRestricted)
+    [InlineData("MD5", false, "")]
+    [InlineData("SHA-256", false, ";reg-id=1\nSupported: path, outbound, gruu")]
+    [InlineData("SHA-512-256", true, "\nSupported: path\nPath: <sip:core.example;lr>, <sip:edge.example;lr;ob>")]
+    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(
+        string algorithm, bool isRestricted, string extensions)
     {
         await using var bench = await RegistrarBench.StartAsync();
         var device = Tenants.DeviceCredential(9, "3516.k7f2");
@@ -38,9 +39,9 @@ public sealed class RefreshAllocationTests
         }));
         var name = isRestricted ? device.Name : "3516";
         var phone = new TestPhone(bench) { Credentials = new PhoneCredentials(name, Tenants.PasswordOf(name)) { Algorithm = algorithm } };
-        await phone.RegisterAsync(Contact);
+        await phone.RegisterAsync(Contact + extensions);
         var refreshes = Enumerable.Range(0, GroupSize * Groups)
-            .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact))))
+            .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact + extensions))))
             .ToArray();
         var onTheLoop = new List<long>(Groups + 1);
         bench.Store.KeepsNothing(() => onTheLoop.Add(GC.GetAllocatedBytesForCurrentThread()));

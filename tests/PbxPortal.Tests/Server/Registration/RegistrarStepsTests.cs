@@ -109,10 +109,10 @@ public sealed class RegistrarStepsTests
     {
         await using var bench = await RegistrarBench.StartAsync();
 
-        var answer = await bench.AskAsync(Register.With("Require", "path, gruu").With("Require", "outbound"));
+        var answer = await bench.AskAsync(Register.With("Require", "path, pref").With("Require", "Outbound, GRUU, x-lines"));
 
         Assert.Equal("420 Bad Extension", answer.Status());
-        Assert.Equal("path, gruu, outbound", answer.Row("Unsupported"));
+        Assert.Equal("pref, x-lines", answer.Row("Unsupported"));
     }
 
     [Fact]

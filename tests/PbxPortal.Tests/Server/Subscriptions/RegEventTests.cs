@@ -367,7 +367,7 @@ public sealed class RegEventTests : IAsyncLifetime
     {
         var subscriber = await SubscribedAsync();
 
-        await new TestPhone(_bench).RegisterAsync("Contact: <sip:3516@192.0.2.4:5060>;x=\"a&b<c\u0001\"");
+        await new TestPhone(_bench).RegisterAsync("Contact: <sip:3516@192.0.2.4:5060>;x=\"a&b<c\uFFFE\"");
 
         Assert.Equal("\"a&b<c?\"", Subscriber.Contacts(await NextAsync(subscriber))[0].Elements().Last().Value);
     }
