@@ -94,7 +94,9 @@ public sealed class DeviceCommands(IDeviceAdministration devices, IDialogService
         var isReboot = notice == DeviceNotice.Reboot;
         return await dialogs.ShowMessageBoxAsync(
             isReboot ? "Reboot this phone?" : "Let this phone fetch its settings?",
-            $"{label} is told to {(isReboot ? "reboot" : "fetch its settings")}. A call on it ends if it reboots. {caution}".TrimEnd(),
+            isReboot
+                ? $"{label} is told to reboot. A call on it ends. {caution}".TrimEnd()
+                : $"{label} is told to fetch its settings. {caution} A call on it ends if it reboots.",
             yesText: isReboot ? "Reboot" : "Check sync",
             cancelText: "Cancel") is true;
     }
