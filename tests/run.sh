@@ -2,7 +2,7 @@
 # Restores, builds and checks everything, and runs all tests.
 # Its last line is "N passed, N failed, N skipped"; it ends with 0 only if nothing failed.
 #
-#   tests/run.sh          all tests; installs Chromium, SIPp and baresip with apt when it may
+#   tests/run.sh          all tests; installs Chromium, SIPp, baresip and npm with apt when it may
 #   tests/run.sh --fast   leaves out the browser, the real SIP clients and the runs under load, and installs nothing
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -138,6 +138,7 @@ else
   install chromium chromium chromium-browser google-chrome
   install sip-tester sipp
   install baresip-core baresip
+  install npm npm
 fi
 
 results=$(mktemp -d) || exit 1
@@ -162,6 +163,7 @@ else
   run_script tests/performance/crash.sh 2 --users 300
   run_script tests/performance/crash.sh 1 --users 100 --durability Power
   run_script tests/performance/storm.sh 3000 2
+  run_script tests/performance/tls-storm.sh 200
   run_script tests/performance/memory.sh 3000 2
   run_script tests/performance/restart.sh 3000
   run_script tests/performance/expiry.sh 900 60

@@ -14,6 +14,12 @@ public sealed record PhoneOptions
     /// </summary>
     public IPEndPoint Local { get; init; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>The name that the registrar's certificate must be good for.</summary>
+    public string ServerName { get; init; } = "localhost";
+
+    /// <summary>Whether it takes any certificate, as a phone with validation switched off; for a trial on one's own machine.</summary>
+    public bool AcceptsAnyCertificate { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>The round-trip estimate T1 of RFC 3261, 17.1.1.1; a request is given up after 64 times as long.</summary>

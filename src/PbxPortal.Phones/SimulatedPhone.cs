@@ -306,7 +306,7 @@ public sealed class SimulatedPhone : IAsyncDisposable
         {
             _socket = await _sockets.TakeAsync(Options, Profile.Transport, powerCut);
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or PhoneSocketException)
         {
             return null;
         }

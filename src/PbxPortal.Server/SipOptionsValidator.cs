@@ -22,13 +22,9 @@ public sealed class SipOptionsValidator : IValidateOptions<SipOptions>
 
         foreach (var line in options.Listen)
         {
-            if (!SipListenEndPoint.TryParse(line, out var endPoint, out var mistake))
+            if (!SipListenEndPoint.TryParse(line, out _, out var mistake))
             {
                 yield return $"Sip:Listen: {mistake}";
-            }
-            else if (endPoint.Protocol is not (TransportProtocol.Udp or TransportProtocol.Tcp))
-            {
-                yield return $"Sip:Listen: '{line}' asks for a transport that this version does not offer. Example: tcp:0.0.0.0:5060";
             }
         }
 

@@ -1,16 +1,20 @@
 using Microsoft.Extensions.Logging;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server;
 
 /// <summary>Takes every message from the transports and hands it to the chapter that answers it.</summary>
 /// <remarks>Immutable.</remarks>
-public sealed partial class SipServer(AdmissionGate admission, Registrar registrar, ILogger<SipServer> logger) : ISipMessageHandler
+public sealed partial class SipServer(
+    AdmissionGate admission, Registrar registrar, Notifier notifier, TransactionLayer transactions, ILogger<SipServer> logger)
+    : ISipMessageHandler
 {
-    private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS"u8;
+    private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS, SUBSCRIBE"u8;
 
     /// <summary>The one switch over the method.</summary>
     public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
@@ -24,6 +28,9 @@ public sealed partial class SipServer(AdmissionGate admission, Registrar registr
         {
             case SipMethod.Register:
                 registrar.Handle(request, flow, outbox);
+                break;
+            case SipMethod.Subscribe:
+                notifier.Handle(request, flow, outbox);
                 break;
             case SipMethod.Options:
                 Answer(request, flow, outbox, WriteOptions);
@@ -39,6 +46,9 @@ public sealed partial class SipServer(AdmissionGate admission, Registrar registr
                 break;
         }
     }
+
+    /// <summary>To the request of ours that it answers.</summary>
+    public void OnResponse(SipResponse response, Flow flow) => transactions.OnResponse(response);
 
     /// <summary>A banned address gets no 400 either.</summary>
     public bool OnMalformed(SipParseError parseError, Flow flow) => admission.Admits(flow);
@@ -92,6 +102,7 @@ public sealed partial class SipServer(AdmissionGate admission, Registrar registr
                 .Header(HeaderName.AcceptEncoding, "identity"u8)
                 .Header(HeaderName.AcceptLanguage, "en"u8)
                 .Header(HeaderName.Supported, ""u8)
+                .Header(HeaderName.AllowEvents, SubscribeResponses.AllowedEvents)
                 .End();
         }
     }

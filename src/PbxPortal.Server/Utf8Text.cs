@@ -14,6 +14,8 @@ public readonly struct Utf8Text(byte[] bytes) : IEquatable<Utf8Text>
 
     public static Utf8Text Of(string text) => text.Length == 0 ? default : new Utf8Text(Encoding.UTF8.GetBytes(text));
 
+    public static Utf8Text Copy(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? default : new Utf8Text(utf8.ToArray());
+
     public static Utf8Text Of(PeerAddress peer)
     {
         Span<byte> text = stackalloc byte[PeerAddress.MaxTextLength];

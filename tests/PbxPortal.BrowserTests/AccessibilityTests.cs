@@ -14,7 +14,7 @@ public sealed class AccessibilityTests(Portal portal) : BrowserTest(portal)
         get
         {
             var pages = new TheoryData<string, bool>();
-            foreach (var path in (string[])["/devices", "/devices?q=nobody-has-this", "/users", "/users/1", "/activity", "/domains", "/accounts"])
+            foreach (var path in (string[])["/devices", "/devices?q=nobody-has-this", "/users", "/users/1", "/activity", "/domains", "/transports", "/accounts"])
             {
                 pages.Add(path, false);
                 pages.Add(path, true);

@@ -30,6 +30,7 @@ public sealed class DemoFleet
         {
             Registrar = _options.RegistrarFor(device.Profile.Transport),
             Local = device.Home,
+            AcceptsAnyCertificate = true, // The server's own trial certificate, on the same machine.
             TimeProvider = _options.TimeProvider,
         });
 

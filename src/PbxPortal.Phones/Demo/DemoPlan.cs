@@ -28,6 +28,7 @@ internal sealed class DemoPlan
         ],
         [PhoneClass.Soft] = [DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady, DemoHabit.ComingAndGoing, DemoHabit.Steady],
         [PhoneClass.Mobile] = [DemoHabit.Moving, DemoHabit.Steady, DemoHabit.Vanishing, DemoHabit.Steady],
+        [PhoneClass.WebRtc] = [DemoHabit.Steady, DemoHabit.ComingAndGoing],
     };
 
     private readonly DemoFleetOptions _options;
@@ -110,7 +111,7 @@ internal sealed class DemoPlan
     private static bool IsThing(DemoUser user) => user.Department is "Doors" || user.DisplayName.StartsWith("Fax", StringComparison.Ordinal);
 
     /// <summary>A desk phone for everybody; for most people, but not for rooms, also an app on the computer or in the pocket.</summary>
-    private static IEnumerable<PhoneProfile> PhonesOf(DemoUser user, int index)
+    private IEnumerable<PhoneProfile> PhonesOf(DemoUser user, int index)
     {
         yield return DeskPhones[index % DeskPhones.Length];
         if (user.Department is "Rooms" or "Warehouse")
@@ -128,6 +129,11 @@ internal sealed class DemoPlan
         {
             yield return MobilePhones[index % MobilePhones.Length];
         }
+
+        if (index % 8 == 3 && _options.WebSocketRegistrar is not null)
+        {
+            yield return PhoneProfiles.JsSip;
+        }
     }
 
     private PhoneAccount AccountOf(DemoUser user, DemoHabit habit) => new(
@@ -138,12 +144,20 @@ internal sealed class DemoPlan
         DisplayName = user.DisplayName,
     };
 
-    /// <summary>Short times, so that there is something to see; whoever speaks TCP needs a server that does.</summary>
+    /// <summary>Short times, so that there is something to see; whoever speaks TCP or TLS needs a server that does.</summary>
     private PhoneProfile Tune(PhoneProfile profile, DemoHabit habit) =>
         profile with
         {
             RequestedExpires = TimeSpan.FromSeconds(habit == DemoHabit.TooBrief ? 20 : 60 * _generator.Between(1, 10)),
             RefreshAfter = habit == DemoHabit.NeverRefreshing ? null : profile.RefreshAfter,
-            Transport = _options.TcpRegistrar is null ? TransportProtocol.Udp : profile.Transport,
+            Transport = TransportOf(profile),
         };
+
+    /// <summary>A modern office encrypts some of its desk phones.</summary>
+    private TransportProtocol TransportOf(PhoneProfile profile) => profile switch
+    {
+        { Transport: TransportProtocol.Ws } => TransportProtocol.Ws,
+        { Class: PhoneClass.Desk } when _options.TlsRegistrar is not null && _devices.Count % 4 == 0 => TransportProtocol.Tls,
+        _ => _options.TcpRegistrar is null ? TransportProtocol.Udp : profile.Transport,
+    };
 }

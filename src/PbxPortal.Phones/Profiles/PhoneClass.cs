@@ -8,4 +8,5 @@ public enum PhoneClass
     Mobile,
     Ata,
     Door,
+    WebRtc,
 }

@@ -244,6 +244,19 @@ public static class PhoneProfiles
         Supported = "",
     };
 
+    /// <summary>A page in a browser: no address of its own, and WebSocket only, for which it is not among <see cref="All"/>.</summary>
+    public static PhoneProfile JsSip { get; } = new()
+    {
+        Name = "JsSIP",
+        Class = PhoneClass.WebRtc,
+        UserAgent = "JsSIP 3.10.0",
+        Contact = "<sip:{token}@{token}.invalid;transport=ws>;+sip.ice;reg-id={line}" + InstanceOfUuid,
+        Supported = "path,gruu,outbound",
+        RequestedExpires = TimeSpan.FromMinutes(10),
+        PutsExpiresInContact = true,
+        Transport = TransportProtocol.Ws,
+    };
+
     public static IReadOnlyList<PhoneProfile> All { get; } =
     [
         YealinkT46U, YealinkT53W, YealinkW60B, PolyVvx250, PolyVvx350, SnomD785, Cisco8841, Cisco7960, CiscoSpa504G,

@@ -14,7 +14,8 @@ internal sealed class OwnSockets : IPhoneSockets
         {
             TransportProtocol.Udp => UdpPhoneSocket.Open(options),
             TransportProtocol.Tcp => await TcpPhoneSocket.ConnectAsync(options, cancellationToken),
-            _ => throw new NotSupportedException($"Simulated phones do not speak {protocol}."),
+            TransportProtocol.Tls => await TcpPhoneSocket.ConnectTlsAsync(options, cancellationToken),
+            _ => await WebSocketPhoneSocket.ConnectAsync(options, protocol, cancellationToken),
         };
 
     public ValueTask GiveBackAsync(PhoneSocket socket) => socket.DisposeAsync();

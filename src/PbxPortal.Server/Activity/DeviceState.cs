@@ -28,6 +28,9 @@ public sealed record DeviceState
 
     public required string UserAgent { get; init; }
 
+    /// <summary>The credential that it registered with last; 0: the user's own; <c>null</c>: it never did register.</summary>
+    public long? CredentialId { get; init; }
+
     /// <summary>What an administrator calls it; may be empty.</summary>
     public required string Name { get; init; }
 
@@ -69,6 +72,15 @@ public sealed record DeviceState
 
     /// <summary>When the block ends; <c>null</c> without a block, or when it lasts until somebody allows the device.</summary>
     public required DateTimeOffset? KeptOutUntil { get; init; }
+
+    /// <summary>How long the last OPTIONS took to be answered; <c>null</c>: it has not answered, or is not asked. Told when it changes notably.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+
+    /// <summary>It is late because it leaves OPTIONS unanswered, not because its refresh is overdue.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>Whether something can be sent to it now: the flow that it registered on stands. After a restart it does not until the next REGISTER.</summary>
+    public bool HasFlow { get; init; }
 
     public bool IsRegistered => ExpiresAt is not null;
 }

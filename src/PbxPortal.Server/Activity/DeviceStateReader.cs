@@ -1,11 +1,12 @@
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 
 namespace PbxPortal.Server.Activity;
 
 /// <summary>Reads the rows of devices as they stand now out of the location table.</summary>
 /// <remarks>Immutable; what it reads takes no lock.</remarks>
-internal sealed class DeviceStateReader(LocationTable table, UserDirectory directory, MonotonicClock clock)
+internal sealed class DeviceStateReader(LocationTable table, UserDirectory directory, ReachTable reach, MonotonicClock clock)
 {
     public DeviceState? Find(long deviceId) =>
         table.Find(deviceId) is { } entry && directory.FindUser(entry.Device.UserId) is { } user ? Of(entry, user) : null;
@@ -44,5 +45,5 @@ internal sealed class DeviceStateReader(LocationTable table, UserDirectory direc
         return states;
     }
 
-    private DeviceState Of(DeviceEntry entry, User user) => DeviceStates.Of(entry, user, clock.Now, clock.UtcNow);
+    private DeviceState Of(DeviceEntry entry, User user) => DeviceStates.Of(entry, user, reach, clock.Now, clock.UtcNow);
 }

@@ -2,19 +2,30 @@ using System.Globalization;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
+using PbxPortal.Server.Requests;
 
 namespace PbxPortal.Server.Activity;
 
-/// <summary>Makes the row of a device out of what the location service knows of it. A pure function.</summary>
+/// <summary>Makes the row of a device out of what the location service and OPTIONS know of it. A pure function.</summary>
 internal static class DeviceStates
 {
     /// <param name="now">Milliseconds on the monotonic clock.</param>
-    public static DeviceState Of(DeviceEntry entry, User user, long now, DateTimeOffset utcNow)
+    public static DeviceState Of(DeviceEntry entry, User user, ReachTable reach, long now, DateTimeOffset utcNow)
+    {
+        var binding = entry.LiveBinding(now);
+        var found = binding is null || user.Domain.QualifySeconds is null ? default : reach.Summarize(binding);
+        var registered = StatusOf(entry, binding, now, utcNow);
+        var standing = found.IsSilent && registered.Status == DeviceStatus.Online
+            ? new Standing(DeviceStatus.Late, found.AnsweredAt ?? registered.Since, "does not answer", IsSilent: true)
+            : new Standing(registered.Status, registered.Since, registered.Reason);
+        return Of(entry, user, binding, found.RoundTrip, standing);
+    }
+
+    private static DeviceState Of(DeviceEntry entry, User user, Binding? binding, TimeSpan? roundTrip, in Standing standing)
     {
         var device = entry.Device;
-        var binding = entry.LiveBinding(now);
         var lease = binding?.Lease;
-        var (status, since, reason) = StatusOf(entry, binding, now, utcNow);
         return new DeviceState
         {
             DeviceId = device.Id,
@@ -27,11 +38,12 @@ internal static class DeviceStates
             ClassIsOverruled = device.ClassIsOverruled,
             Product = device.Product,
             UserAgent = device.UserAgent,
+            CredentialId = entry.IsTransient ? null : device.CredentialId,
             Name = device.Name,
             Remark = device.Remark,
-            Status = status,
-            Since = since,
-            Reason = reason,
+            Status = standing.Status,
+            Since = standing.Since,
+            Reason = standing.Reason,
             Source = entry.Source,
             Transport = binding?.Transport,
             ContactUri = binding?.ContactUri ?? "",
@@ -44,6 +56,9 @@ internal static class DeviceStates
             NextRefreshAt = lease?.RefreshedAt.AddSeconds(DeviceMoments.ExpectedInterval(lease.Value)),
             RefreshCount = lease?.RefreshCount ?? 0,
             KeptOutUntil = entry.Block?.Until,
+            RoundTrip = roundTrip,
+            IsSilent = standing.IsSilent,
+            HasFlow = OwnRequests.LiveFlowOf(binding) is not null,
         };
     }
 
@@ -84,6 +99,11 @@ internal static class DeviceStates
         BindingEnd.Expired => "expired",
         BindingEnd.ForcedOut => "logged out here",
         BindingEnd.Replaced => "replaced by another device",
+        BindingEnd.CredentialRevoked => "its password was revoked",
+        BindingEnd.NoLongerAllowed => "not allowed from there any more",
         _ => "the user was disabled",
     };
+
+    /// <param name="IsSilent">It leaves OPTIONS unanswered.</param>
+    private readonly record struct Standing(DeviceStatus Status, DateTimeOffset Since, string Reason, bool IsSilent = false);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 
 namespace PbxPortal.Server.Activity;
 
@@ -25,13 +26,14 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
     private ImmutableList<FeedSubscription> _subscriptions = []; // Guarded by _gate, as is whether the pump runs.
     private bool _isPumping;
 
-    public RegistrationFeed(LocationService locationService, LocationTable table, UserDirectory directory, TimeProvider timeProvider)
+    public RegistrationFeed(
+        LocationService locationService, LocationTable table, UserDirectory directory, ReachTable reach, TimeProvider timeProvider)
     {
         _locationService = locationService;
         _directory = directory;
         _timeProvider = timeProvider;
         _share = new ViewerShare(timeProvider);
-        _reader = new DeviceStateReader(table, directory, locationService.Clock);
+        _reader = new DeviceStateReader(table, directory, reach, locationService.Clock);
         _pump = new FeedPump(_ring, _reader, directory, _departed, _share, timeProvider);
         directory.Changed += _departed.Note;
         locationService.Changed += Publish;

@@ -68,7 +68,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         }
     }
 
-    public IReadOnlyList<AllowedNetwork> AllowedNetworks => Table.Allowed;
+    public IReadOnlyList<ExemptNetwork> AllowedNetworks => Table.Allowed;
 
     public IReadOnlyList<SilenceCount> Silenced => [.. Enum.GetValues<SilenceKind>().Select(SilenceCounts.Of)];
 
@@ -164,7 +164,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
 
     public Task AllowAsync(SourceNetwork network, string remark, string by, CancellationToken cancellationToken)
     {
-        var allowed = new AllowedNetwork(network, remark, _timeProvider.GetUtcNow(), by);
+        var allowed = new ExemptNetwork(network, remark, _timeProvider.GetUtcNow(), by);
         return ChangeAsync(
             async () =>
             {
@@ -228,9 +228,9 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         await TellAsync(told);
     }
 
-    private static AllowedNetwork InSettings(string text) =>
+    private static ExemptNetwork InSettings(string text) =>
         SourceNetwork.TryParse(text, out var network, out var mistake)
-            ? new AllowedNetwork(network, "", Since: null, By: "")
+            ? new ExemptNetwork(network, "", Since: null, By: "")
             : throw new FormatException(mistake);
 
     private List<ActivityEntry> Judge(List<Suspect> suspects)

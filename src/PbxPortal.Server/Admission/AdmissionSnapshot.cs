@@ -1,4 +1,4 @@
 namespace PbxPortal.Server.Admission;
 
 /// <summary>What the store holds.</summary>
-public sealed record AdmissionSnapshot(IReadOnlyList<Ban> Bans, IReadOnlyList<AllowedNetwork> AllowedNetworks);
+public sealed record AdmissionSnapshot(IReadOnlyList<Ban> Bans, IReadOnlyList<ExemptNetwork> AllowedNetworks);

@@ -17,12 +17,12 @@ internal sealed class BanTable
     private readonly ConcurrentDictionary<SourceNetwork, Ban[]> _bySource = new();
     private readonly SourceHash _hash;
     private readonly Func<Ban, SipRequest, bool> _silences; // Made once: the look at a banned address allocates nothing.
-    private readonly AllowedNetwork[] _inSettings;
+    private readonly ExemptNetwork[] _inSettings;
     private volatile Ban[] _wide = []; // Volatile, as all three: read by every receiving thread.
-    private volatile AllowedNetwork[] _allowed;
+    private volatile ExemptNetwork[] _allowed;
     private volatile int _count;
 
-    public BanTable(SourceHash hash, IEnumerable<AllowedNetwork> inSettings)
+    public BanTable(SourceHash hash, IEnumerable<ExemptNetwork> inSettings)
     {
         _hash = hash;
         _silences = Silences;
@@ -33,7 +33,7 @@ internal sealed class BanTable
     /// <summary>All bans, remembered ones too.</summary>
     public IEnumerable<Ban> All => _bySource.Values.SelectMany(bans => bans).Concat(_wide);
 
-    public IReadOnlyList<AllowedNetwork> Allowed => _allowed;
+    public IReadOnlyList<ExemptNetwork> Allowed => _allowed;
 
     public bool IsEmpty => _count == 0;
 
@@ -115,7 +115,7 @@ internal sealed class BanTable
         }
     }
 
-    public void Put(AllowedNetwork allowed)
+    public void Put(ExemptNetwork allowed)
     {
         lock (_gate)
         {

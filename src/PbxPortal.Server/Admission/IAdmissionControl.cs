@@ -10,7 +10,7 @@ public interface IAdmissionControl
     IReadOnlyList<Ban> Bans { get; }
 
     /// <summary>Those of the settings first.</summary>
-    IReadOnlyList<AllowedNetwork> AllowedNetworks { get; }
+    IReadOnlyList<ExemptNetwork> AllowedNetworks { get; }
 
     /// <summary>What was not served, one for each kind.</summary>
     IReadOnlyList<SilenceCount> Silenced { get; }

@@ -8,7 +8,7 @@ public interface IAdmissionStore
     /// <summary>A ban with the same network and user is replaced.</summary>
     Task SaveAsync(IReadOnlyList<Ban> saved, IReadOnlyList<BanKey> removed, CancellationToken cancellationToken);
 
-    Task SaveAsync(AllowedNetwork allowed, CancellationToken cancellationToken);
+    Task SaveAsync(ExemptNetwork allowed, CancellationToken cancellationToken);
 
     Task RemoveAsync(SourceNetwork allowed, CancellationToken cancellationToken);
 }

@@ -30,6 +30,7 @@ public sealed class DigestAuthenticator(
     {
         Span<byte> realm = stackalloc byte[LongestRealm];
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
+        var result = new AuthenticationResult(AuthenticationOutcome.NoCredentials);
         foreach (var row in request.EnumerateRows(HeaderName.Authorization))
         {
             if (!DigestCredentials.TryParse(row, out var credentials))
@@ -39,20 +40,31 @@ public sealed class DigestAuthenticator(
                     continue; // Phones of the IMS kind name themselves with an empty nonce and response before the first challenge.
                 }
 
-                return new AuthenticationResult(AuthenticationOutcome.Malformed, null);
+                return new AuthenticationResult(AuthenticationOutcome.Malformed);
             }
 
             // Credentials for another realm are for another server on the way (22.3).
-            if (credentials.IsDigest && credentials.Realm.SequenceEqual(realm))
+            if (!credentials.IsDigest || !credentials.Realm.SequenceEqual(realm))
             {
-                return Check(request, source, domain, realm, credentials);
+                continue;
+            }
+
+            // Old versions of Linphone answer every challenge; one answer that can be checked is enough, and no more are checked.
+            result = Check(request, source, domain, realm, credentials);
+            if (result.Outcome != AuthenticationOutcome.UnknownAlgorithm)
+            {
+                return result;
             }
         }
 
-        return new AuthenticationResult(AuthenticationOutcome.NoCredentials, null);
+        return result;
     }
 
     /// <summary>One challenge per algorithm, each in a header field of its own (RFC 8760, 2.4), all with the same nonce.</summary>
+    /// <remarks>
+    /// <c>userhash</c> is not offered (RFC 7616, 3.4.4): the name stands in From and To anyway. Neither is <c>auth-int</c>
+    /// (3.4.3): a REGISTER has no body, so it would guard nothing more, and few phones know it.
+    /// </remarks>
     /// <param name="userAgent">Decides whether more than MD5 can be offered without breaking the phone.</param>
     public void WriteChallenges(SipWriter writer, Domain domain, bool isStale, string userAgent)
     {
@@ -60,7 +72,7 @@ public sealed class DigestAuthenticator(
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
         Span<byte> nonce = stackalloc byte[Nonces.Length];
         _nonces.Make(realm, nonce);
-        foreach (var algorithm in OfferTo(userAgent))
+        foreach (var algorithm in OfferTo(domain, userAgent))
         {
             writer.StartHeader(HeaderName.WwwAuthenticate)
                 .Append("Digest realm=\""u8).Append(realm)
@@ -72,8 +84,17 @@ public sealed class DigestAuthenticator(
         }
     }
 
-    private ImmutableArray<DigestAlgorithm> OfferTo(string userAgent) =>
-        Md5OnlyAgents.Contains(userAgent) && _algorithms.Contains(DigestAlgorithm.Md5) ? Md5Alone : _algorithms;
+    /// <summary>A domain without MD5 wants no exceptions.</summary>
+    private ImmutableArray<DigestAlgorithm> OfferTo(Domain domain, string userAgent)
+    {
+        var algorithms = AlgorithmsOf(domain);
+        return algorithms.Length > 1 && algorithms.Contains(DigestAlgorithm.Md5) && Md5OnlyAgents.Contains(userAgent)
+            ? Md5Alone
+            : algorithms;
+    }
+
+    private ImmutableArray<DigestAlgorithm> AlgorithmsOf(Domain domain) =>
+        domain.DigestAlgorithms.IsEmpty ? _algorithms : domain.DigestAlgorithms;
 
     private static ImmutableArray<DigestAlgorithm> Read(RegistrarOptions options) => options.DigestAlgorithms.Count == 0
         ? [DigestAlgorithm.Md5, DigestAlgorithm.Sha256]
@@ -87,33 +108,39 @@ public sealed class DigestAuthenticator(
     private AuthenticationResult Check(
         SipRequest request, in PeerAddress source, Domain domain, ReadOnlySpan<byte> realm, in DigestCredentials credentials)
     {
-        if (!DigestAlgorithms.TryParse(credentials.Algorithm, out var algorithm) || !_algorithms.Contains(algorithm))
+        if (!DigestAlgorithms.TryParse(credentials.Algorithm, out var algorithm)
+            || !AlgorithmsOf(domain).Contains(algorithm)
+            || !IsOffered(credentials.Qop))
         {
-            return new AuthenticationResult(AuthenticationOutcome.UnknownAlgorithm, null);
+            return new AuthenticationResult(AuthenticationOutcome.UnknownAlgorithm);
         }
 
         if (Find(domain, credentials.Username) is not var (user, credential))
         {
             // The same work as for a user who exists, so that the clock tells no names either.
             _ = DigestCalculator.IsProofOf(algorithm, Ha1Cache.Nobody, request.MethodBytes, credentials);
-            return new AuthenticationResult(AuthenticationOutcome.UnknownUser, null);
+            return new AuthenticationResult(AuthenticationOutcome.UnknownUser);
         }
 
         if (!DigestCalculator.IsProofOf(algorithm, secrets.Of(credential, algorithm), request.MethodBytes, credentials))
         {
-            return new AuthenticationResult(AuthenticationOutcome.WrongPassword, user);
+            return new AuthenticationResult(AuthenticationOutcome.WrongPassword, user, credential);
         }
 
         if (credential.IsRevoked)
         {
-            return new AuthenticationResult(AuthenticationOutcome.CredentialRevoked, user);
+            return new AuthenticationResult(AuthenticationOutcome.CredentialRevoked, user, credential);
         }
 
         // stale=true is said only to somebody who knows the password (RFC 7616, 3.3).
         var isCurrent = _nonces.IsFresh(credentials.Nonce, realm, out var nonce)
             && _ledger.TryUse(nonce, UseOf(request, source, credentials));
-        return new AuthenticationResult(isCurrent ? AuthenticationOutcome.Known : AuthenticationOutcome.Stale, user);
+        return new AuthenticationResult(
+            isCurrent ? AuthenticationOutcome.Known : AuthenticationOutcome.Stale, user, credential);
     }
+
+    /// <summary>Phones that know RFC 2069 only, as the CP-7960, name no qop (RFC 3261, 22.4 rule 8 lets them).</summary>
+    private static bool IsOffered(ReadOnlySpan<byte> qop) => qop.IsEmpty || Ascii.EqualsIgnoreCase(qop, "auth"u8);
 
     private (User User, Credential Credential)? Find(Domain domain, ReadOnlySpan<byte> username)
     {

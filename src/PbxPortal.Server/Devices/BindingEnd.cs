@@ -17,4 +17,10 @@ public enum BindingEnd
 
     /// <summary>The user was disabled or deleted.</summary>
     UserGone = 5,
+
+    /// <summary>The credential that it registered with was revoked.</summary>
+    CredentialRevoked = 6,
+
+    /// <summary>The user's phones may no longer come from where it was, or over that transport.</summary>
+    NoLongerAllowed = 7,
 }

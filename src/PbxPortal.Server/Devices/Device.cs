@@ -41,6 +41,12 @@ public sealed record Device
     /// <summary>The User-Agent header as sent; may be empty.</summary>
     public required string UserAgent { get; init; }
 
+    /// <summary>
+    /// The credential that it registered with last; 0: the user's own. The one of another user when that one registered it on
+    /// behalf of this one.
+    /// </summary>
+    public long CredentialId { get; init; }
+
     /// <summary>What an administrator calls it; may be empty.</summary>
     public string Name { get; init; } = "";
 

@@ -34,7 +34,7 @@ public static class DeviceClassifier
         Kinds.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Never throws and never takes long, whatever the texts hold; each may be empty.</summary>
-    public static DeviceKind Classify(string userAgent, TransportProtocol transport, string contactUri)
+    public static DeviceKind Classify(string userAgent, TransportProtocol transport, ReadOnlySpan<char> contactUri)
     {
         Span<char> buffer = stackalloc char[UserAgentText.MaxLength];
         var length = UserAgentText.Clean(userAgent, buffer, out var hadMacAddress);
@@ -79,7 +79,7 @@ public static class DeviceClassifier
 
     /// <summary>What transport and Contact add: a browser is known by its socket, a mobile app by its push parameters (RFC 8599).</summary>
     private static DeviceClass InContext(
-        DeviceClass named, bool hadMacAddress, TransportProtocol transport, string contactUri)
+        DeviceClass named, bool hadMacAddress, TransportProtocol transport, ReadOnlySpan<char> contactUri)
     {
         if (named != DeviceClass.Pbx
             && (transport is TransportProtocol.Ws or TransportProtocol.Wss || HasInvalidHost(contactUri)))

@@ -6,7 +6,7 @@ namespace PbxPortal.Server.Devices;
 /// The key changes when the device restarts or gets a new port, so that a block must also look at <see cref="Alias"/>.
 /// </param>
 /// <param name="Product">What it is, as far as its User-Agent tells.</param>
-/// <param name="Host">Of its Contact; empty for a device whose siblings have the same.</param>
+/// <param name="Host">Of its Contact; empty where <paramref name="IsWeak"/> is not said, for nobody looks at the alias then.</param>
 /// <remarks>Immutable.</remarks>
 public sealed record DeviceIdentity(Utf8Text Key, bool IsWeak, string Product, Utf8Text Host)
 {

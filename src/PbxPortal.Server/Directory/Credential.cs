@@ -7,6 +7,18 @@ namespace PbxPortal.Server.Directory;
 /// <remarks>Immutable but for the opened secrets, which are the same whoever opens them.</remarks>
 public sealed record Credential(long Id, string Name, byte[] Sealed, bool IsRevoked = false, string Label = "")
 {
+    private readonly long _createdAt;
+
+    /// <summary>When the device credential was made; 1970 for the user's own, and for what is older than the record of it.</summary>
+    public DateTimeOffset CreatedAt
+    {
+        get => DateTimeOffset.FromUnixTimeMilliseconds(_createdAt);
+        init => _createdAt = value.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>Whether it is the user's own, named like the extension, and not one that was made for a single device.</summary>
+    public bool IsOwn => Label.Length == 0;
+
     /// <summary>What <see cref="Ha1Cache"/> has opened; <c>null</c> until the first use.</summary>
     internal byte[]? Opened { get; set; }
 

@@ -7,18 +7,22 @@ namespace PbxPortal.Server.Directory;
 /// <remarks>Written by the directory's loop, read without a lock.</remarks>
 internal sealed class DomainTable
 {
-    private readonly ConcurrentDictionary<string, long> _byExtension = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _byExtension;
     private readonly ConcurrentDictionary<string, long> _byNumber = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _byCredential = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _byCredential;
     private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _extensions;
     private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _numbers;
     private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _credentials;
     private volatile Order? _order; // Volatile: built by any reader, for the version that he saw before he began.
     private int _version;
 
-    public DomainTable(Domain domain)
+    /// <param name="capacity">How many users are about to be added: tables that grow with each of many cost a start dearly.</param>
+    public DomainTable(Domain domain, int capacity)
     {
+        const int DefaultConcurrency = -1;
         Domain = domain;
+        _byExtension = new ConcurrentDictionary<string, long>(DefaultConcurrency, capacity, StringComparer.Ordinal);
+        _byCredential = new ConcurrentDictionary<string, long>(DefaultConcurrency, capacity, StringComparer.Ordinal);
         _extensions = _byExtension.GetAlternateLookup<ReadOnlySpan<char>>();
         _numbers = _byNumber.GetAlternateLookup<ReadOnlySpan<char>>();
         _credentials = _byCredential.GetAlternateLookup<ReadOnlySpan<char>>();

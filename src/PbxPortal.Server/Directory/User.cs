@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Directory;
 
@@ -31,5 +32,42 @@ public sealed record User
 
     public ImmutableArray<Credential> Credentials { get; init; } = [];
 
+    /// <summary>Where the user's phones may come from; empty: from anywhere.</summary>
+    public ImmutableArray<AllowedNetwork> AllowedNetworks { get; init; } = [];
+
+    /// <summary>What the user's phones may speak; empty: whatever the server speaks.</summary>
+    public ImmutableArray<TransportProtocol> AllowedTransports { get; init; } = [];
+
     public AddressOfRecord AddressOfRecord => new(Extension, Domain.Name);
+
+    /// <summary>The user's credential with this id, if there is one; 0 stands for the user's own.</summary>
+    public Credential? FindCredential(long credentialId)
+    {
+        foreach (var credential in Credentials)
+        {
+            if (credentialId == 0 ? credential.IsOwn : credential.Id == credentialId)
+            {
+                return credential;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a phone of the user may register from that address.</summary>
+    public bool MayComeFrom(in PeerAddress peer)
+    {
+        foreach (var network in AllowedNetworks)
+        {
+            if (network.Contains(peer))
+            {
+                return true;
+            }
+        }
+
+        return AllowedNetworks.IsEmpty;
+    }
+
+    /// <summary>Whether a phone of the user may register over that transport.</summary>
+    public bool MayUse(TransportProtocol transport) => AllowedTransports.IsEmpty || AllowedTransports.Contains(transport);
 }

@@ -86,12 +86,13 @@ public sealed class UserDirectory : IUserDirectory
     private void ApplyDomains(DirectoryChange change)
     {
         var tables = _domains.ToList();
+        var counts = change.Users.CountBy(user => user.Domain.Id).ToDictionary();
         foreach (var domain in change.Domains)
         {
             var place = tables.FindIndex(table => table.Domain.Id == domain.Id);
             if (place < 0)
             {
-                tables.Add(new DomainTable(domain));
+                tables.Add(new DomainTable(domain, counts.GetValueOrDefault(domain.Id)));
             }
             else
             {

@@ -108,8 +108,8 @@ public sealed class Binding
     /// <summary>Where the transaction keeps the lease that is not committed yet, counted from 1; 0: nowhere. Used by the loop alone.</summary>
     internal int PendingLease { get; set; }
 
-    /// <summary>Called by the location service's loop alone, after the commit.</summary>
-    internal void Renew(in Lease lease)
+    /// <summary>Called by the location service's loop alone, after the commit; and by a store while it reads what was committed.</summary>
+    public void Renew(in Lease lease)
     {
         Volatile.Write(ref _version, _version + 1);
         Volatile.WriteBarrier();

@@ -10,15 +10,24 @@ namespace PbxPortal.Server.Location;
 /// </remarks>
 internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : LocationChange
 {
+    /// <summary>
+    /// So many are looked at in one turn, a few milliseconds of work: when all phones fall silent at once, or after a long stop,
+    /// hundreds of thousands are due in the same moment, and a REGISTER must not wait for them.
+    /// </summary>
+    private const int TurnSize = 512;
+
     private readonly ExpiryWheel _wheel = new(clock.Now);
-    private readonly List<ExpiryWheel.Entry> _met = [];
+    private readonly Queue<ExpiryWheel.Entry> _met = [];
     private readonly List<long> _due = [];
     private int _isQueued;
 
     /// <summary>Time that has run out does not wait for the disk.</summary>
     public override bool HoldsWithoutStore => true;
 
-    public int WaitingCount => _wheel.Count;
+    public int WaitingCount => _wheel.Count + _met.Count;
+
+    /// <summary>Whether more is due than was looked at in the last turn.</summary>
+    public bool HasMore => _met.Count > 0;
 
     /// <summary><c>false</c> while the last tick still waits.</summary>
     public bool TryQueueTick() => Interlocked.Exchange(ref _isQueued, 1) == 0;
@@ -37,9 +46,8 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
 
     public override bool Apply(LocationTransaction transaction)
     {
-        _met.Clear();
         _wheel.Advance(transaction.Now, _met);
-        foreach (var met in _met)
+        while (_due.Count < TurnSize && _met.TryDequeue(out var met))
         {
             // An entry that an earlier moment has overtaken is let go, or each would wait again for ever. The committed entry is
             // asked: what this group does to it may yet come to nothing.
@@ -74,6 +82,11 @@ internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : Lo
         }
 
         _due.Clear();
+        if (_met.Count == 0 && _met.Capacity > TurnSize)
+        {
+            _met.TrimExcess();
+        }
+
         Volatile.Write(ref _isQueued, 0);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ExpiryWheel
     }
 
     /// <summary>Hands out every entry that is due by now.</summary>
-    public void Advance(long now, List<Entry> due)
+    public void Advance(long now, Queue<Entry> due)
     {
         for (var last = now / SlotMilliseconds; _nextTick <= last;)
         {
@@ -48,13 +48,13 @@ internal sealed class ExpiryWheel
         }
     }
 
-    private void Sort(List<Entry> entries, long now, List<Entry> due)
+    private void Sort(List<Entry> entries, long now, Queue<Entry> due)
     {
         foreach (var entry in entries)
         {
             if (entry.DueAt <= now)
             {
-                due.Add(entry);
+                due.Enqueue(entry);
             }
             else
             {

@@ -2,13 +2,25 @@ using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
-/// <summary>Counts the bindings of each connection, so that a log-out closes only a connection that nobody else needs.</summary>
+/// <summary>
+/// Counts the bindings of each connection, so that a log-out closes only a connection that nobody else needs, and holds those
+/// that have one, so that no other is kept for nothing.
+/// </summary>
 /// <remarks>Confined to the location service's loop.</remarks>
 internal sealed class FlowUse
 {
     private readonly Dictionary<long, int> _bindings = [];
 
     public bool IsUsed(Flow flow) => _bindings.ContainsKey(flow.Id);
+
+    /// <summary>Closes a connection that nobody needs any more; one that carries other phones stays.</summary>
+    public void CloseUnlessUsed(Flow flow)
+    {
+        if (flow is { IsClosed: false, Protocol: not TransportProtocol.Udp } && !IsUsed(flow))
+        {
+            flow.Close();
+        }
+    }
 
     public void Follow(Binding? before, Binding? after)
     {
@@ -22,10 +34,12 @@ internal sealed class FlowUse
         if (later is { } added)
         {
             _bindings[added] = _bindings.GetValueOrDefault(added) + 1;
+            after!.Flow!.Hold();
         }
 
         if (earlier is { } removed)
         {
+            before!.Flow!.Release();
             var left = _bindings.GetValueOrDefault(removed) - 1;
             if (left > 0)
             {

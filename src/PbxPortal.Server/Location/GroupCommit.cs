@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using PbxPortal.Sip.Transport;
 
@@ -45,11 +46,19 @@ internal sealed partial class GroupCommit(
     /// <summary>For what never came so far.</summary>
     public void Refuse(LocationChange change, StoreUnavailableException failure) => Answer([change], failure);
 
-    /// <summary>Puts a device that was read from the store under the clock's watch.</summary>
-    public void Take(UserLocation location)
+    /// <summary>Takes over what was read from the store, and puts it under the clock's watch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
+    public void Take(UserLocation[] locations)
     {
-        Follow(before: null, location);
-        table.Put(location);
+        foreach (var location in locations)
+        {
+            foreach (var entry in location.Devices)
+            {
+                due.Watch(entry, transaction.Now, transaction.UtcNow); // No connection has come back: there is no flow to follow.
+            }
+
+            table.Put(location);
+        }
     }
 
     /// <summary>What is owed goes with every commit: if it is what the store refuses, nobody could ever commit again.</summary>

@@ -59,17 +59,15 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
     /// <summary>Takes over what the store holds; ends before the first request is read.</summary>
     /// <param name="directoryLoaded">The users, who are read at the same time; their coming is no news to follow.</param>
-    public async Task LoadAsync(Task directoryLoaded, CancellationToken cancellationToken)
+    /// <returns>How many bindings it holds.</returns>
+    public async Task<int> LoadAsync(Task directoryLoaded, CancellationToken cancellationToken)
     {
         var snapshot = await _store.LoadAsync(cancellationToken);
         await directoryLoaded;
         _transaction.NextId = snapshot.NextId;
-        foreach (var location in SnapshotReader.Read(snapshot, _clock))
-        {
-            _commit.Take(location);
-        }
-
+        _commit.Take(SnapshotReader.Read(snapshot, _clock));
         _directory.Changed += OnDirectoryChanged;
+        return snapshot.Bindings.Length;
     }
 
     /// <summary>The loop; runs until cancelled, on a thread of its own, because a commit blocks. What was not taken is refused.</summary>
@@ -141,7 +139,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     private void Loop(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(_queue.Close);
-        Post(new UserSweep(_directory, _table)); // Users may have gone while the process was down.
+        Post(new UserSweep(_directory, _table, _flows)); // Users may have gone while the process was down.
         using var ticking = _timeProvider.CreateTimer(
             static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
         while (_queue.Take(_group, GroupSize))
@@ -172,7 +170,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
     private void OnDirectoryChanged(DirectoryChange change)
     {
-        if (!_queue.TryAdd(new DirectoryFollowUp(change)))
+        if (!_queue.TryAdd(new DirectoryFollowUp(change, _flows)))
         {
             Volatile.Write(ref _hasMissedDirectoryChange, true); // The queue is full; the next turn looks at everybody.
         }
@@ -185,10 +183,14 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     {
         if (Interlocked.Exchange(ref _hasMissedDirectoryChange, false))
         {
-            _group.Add(new UserSweep(_directory, _table));
+            _group.Add(new UserSweep(_directory, _table, _flows));
         }
 
         _commit.Run(_group);
         _group.Clear();
+        if (_due.HasMore)
+        {
+            Tick(); // Not all at once: whoever has queued meanwhile comes in between.
+        }
     }
 }

@@ -5,24 +5,28 @@ namespace PbxPortal.Server.Location;
 public sealed class LocationTable
 {
     private readonly IdTable<UserLocation> _byUser = new();
-    private readonly IdTable<UserLocation> _byDevice = new();
+    private readonly IdTable<DeviceEntry> _byDevice = new();
 
     public IEnumerable<UserLocation> All => _byUser.Values;
 
     public UserLocation? OfUser(long userId) => _byUser.Find(userId);
 
-    public DeviceEntry? Find(long deviceId) => _byDevice.Find(deviceId)?.Find(deviceId);
+    public DeviceEntry? Find(long deviceId) => _byDevice.Find(deviceId);
 
     internal void Put(UserLocation location)
     {
-        if (_byUser.Find(location.UserId) is { } earlier)
+        var earlier = _byUser.Find(location.UserId);
+        if (earlier is not null)
         {
             Forget(earlier, location);
         }
 
         foreach (var entry in location.Devices)
         {
-            _byDevice.Put(entry.Device.Id, location);
+            if (!ReferenceEquals(earlier?.Find(entry.Device.Id), entry))
+            {
+                _byDevice.Put(entry.Device.Id, entry);
+            }
         }
 
         if (location.Devices.IsEmpty)

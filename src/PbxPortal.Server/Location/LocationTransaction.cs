@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Authentication;
@@ -42,8 +43,16 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
 
     public UserLocation LocationOf(long userId) => Known(userId) ?? new UserLocation(userId, []);
 
-    /// <summary>Whether nothing about the user's devices, but for leases, has changed since the record was read.</summary>
-    public bool IsCurrent(UserLocation location) => ReferenceEquals(Known(location.UserId), location);
+    /// <summary>
+    /// The record of a user as this group has it; <c>false</c>: something about that device has changed since
+    /// <paramref name="read"/> was read, other than its lease.
+    /// </summary>
+    public bool TryGetCurrent(UserLocation read, DeviceEntry entry, [NotNullWhen(true)] out UserLocation? location)
+    {
+        location = Known(read.UserId);
+        return location is not null
+            && (ReferenceEquals(location, read) || ReferenceEquals(location.Find(entry.Device.Id), entry));
+    }
 
     /// <summary>The lease of a binding as this group has it.</summary>
     public Lease LeaseOf(Binding binding) =>
@@ -187,7 +196,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     {
         BindingEnd.LoggedOut => ActivityKind.LoggedOut,
         BindingEnd.Expired => ActivityKind.Expired,
-        BindingEnd.ForcedOut => ActivityKind.ForcedOut,
+        BindingEnd.ForcedOut or BindingEnd.CredentialRevoked or BindingEnd.NoLongerAllowed => ActivityKind.ForcedOut,
         BindingEnd.Replaced => ActivityKind.Replaced,
         _ => ActivityKind.UserGone,
     };

@@ -1,48 +1,87 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PbxPortal.Server.Location;
 
 /// <summary>Turns what a store holds into the records of the location table.</summary>
+/// <remarks>
+/// Loops over arrays that are optimised before they run: a start goes through them once, with 300,000 phones, before it answers the
+/// first one.
+/// </remarks>
 internal static class SnapshotReader
 {
-    public static IEnumerable<UserLocation> Read(LocationSnapshot snapshot, MonotonicClock clock)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static UserLocation[] Read(LocationSnapshot snapshot, MonotonicClock clock)
     {
-        var bindings = ByDevice(snapshot.Bindings, binding => binding.DeviceId);
-        var blocks = ByDevice(snapshot.Blocks, block => block.DeviceId);
-        var now = clock.Now;
-        var utcNow = clock.UtcNow;
-        foreach (var user in snapshot.Devices.GroupBy(device => device.UserId))
+        var entries = Entries(snapshot, clock);
+        var places = new Dictionary<long, int>(entries.Length);
+        var placeOf = new int[entries.Length];
+        var counts = new int[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
         {
-            var entries = user.Select(device => new DeviceEntry(device)
-            {
-                Binding = bindings.GetValueOrDefault(device.Id) is { } binding ? WithDeadline(binding, now, utcNow) : null,
-                Block = blocks.GetValueOrDefault(device.Id),
-            });
-            yield return new UserLocation(user.Key, [.. entries]);
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, entries[i].Device.UserId, out var isKnown);
+            place = isKnown ? place : places.Count - 1;
+            placeOf[i] = place;
+            counts[place]++;
         }
+
+        var devices = new DeviceEntry[places.Count][];
+        for (var i = entries.Length - 1; i >= 0; i--)
+        {
+            var place = placeOf[i];
+            (devices[place] ??= new DeviceEntry[counts[place]])[--counts[place]] = entries[i];
+        }
+
+        var locations = new UserLocation[devices.Length];
+        for (var i = 0; i < locations.Length; i++)
+        {
+            locations[i] = new UserLocation(devices[i][0].Device.UserId, ImmutableCollectionsMarshal.AsImmutableArray(devices[i]));
+        }
+
+        return locations;
     }
 
-    /// <summary>Of each device the last one. A group for each, as a lookup would make, costs a start with 300,000 phones a tenth of a second.</summary>
-    private static Dictionary<long, T> ByDevice<T>(ImmutableArray<T> all, Func<T, long> deviceOf)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static DeviceEntry[] Entries(LocationSnapshot snapshot, MonotonicClock clock)
     {
-        var last = new Dictionary<long, T>(all.Length);
-        foreach (var one in all)
+        var bindings = new Dictionary<long, Binding>(snapshot.Bindings.Length);
+        var now = clock.Now;
+        var utcNow = clock.UtcNow;
+        foreach (var binding in snapshot.Bindings)
         {
-            last[deviceOf(one)] = one;
+            SetDeadline(binding, now, utcNow);
+            bindings[binding.DeviceId] = binding;
         }
 
-        return last;
+        var blocks = new Dictionary<long, Block>();
+        foreach (var block in snapshot.Blocks)
+        {
+            blocks[block.DeviceId] = block;
+        }
+
+        var entries = new DeviceEntry[snapshot.Devices.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var device = snapshot.Devices[i];
+            entries[i] = new DeviceEntry(device)
+            {
+                Binding = bindings.GetValueOrDefault(device.Id),
+                Block = blocks.GetValueOrDefault(device.Id),
+            };
+        }
+
+        return entries;
     }
 
     /// <summary>
     /// Across a restart only the wall clock knows how much time is left; it is trusted no further than the granted lifetime, lest
     /// a clock that was set back keep a binding for years.
     /// </summary>
-    private static Binding WithDeadline(Binding binding, long now, DateTimeOffset utcNow)
+    private static void SetDeadline(Binding binding, long now, DateTimeOffset utcNow)
     {
         var lease = binding.Lease;
         var left = Math.Min((lease.ExpiresAt - utcNow).TotalMilliseconds, lease.GrantedSeconds * 1000.0);
         binding.Renew(lease with { Deadline = now + (long)left });
-        return binding;
     }
 }

@@ -3,13 +3,19 @@ using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Location;
 
-/// <summary>Ends the bindings of users who were disabled or deleted while nobody looked: after a start, or when news was lost.</summary>
-internal sealed class UserSweep(UserDirectory directory, LocationTable table) : LocationChange
+/// <summary>
+/// Ends the bindings that lost their right while nobody looked, because a user was disabled or deleted, a credential revoked, a
+/// network forbidden: after a start, or when news was lost.
+/// </summary>
+internal sealed class UserSweep(UserDirectory directory, LocationTable table, FlowUse flows) : LocationChange
 {
+    private readonly List<Flow> _ended = [];
+
     public override bool HoldsWithoutStore => true;
 
     public override bool Apply(LocationTransaction transaction)
     {
+        _ended.Clear();
         foreach (var location in table.All)
         {
             switch (directory.FindUser(location.UserId))
@@ -17,8 +23,8 @@ internal sealed class UserSweep(UserDirectory directory, LocationTable table) : 
                 case null:
                     DirectoryFollowUp.Drop(transaction, location.UserId, user: null);
                     break;
-                case { IsEnabled: false }:
-                    DirectoryFollowUp.EndAll(transaction, location.UserId, "the user was disabled");
+                case var user:
+                    DirectoryFollowUp.EndWhatMayNotStand(transaction, user, _ended);
                     break;
             }
         }
@@ -28,5 +34,9 @@ internal sealed class UserSweep(UserDirectory directory, LocationTable table) : 
 
     public override void Complete(Exception? failure, Outbox outbox)
     {
+        if (failure is null)
+        {
+            _ended.ForEach(flow => flows.CloseUnlessUsed(flow));
+        }
     }
 }

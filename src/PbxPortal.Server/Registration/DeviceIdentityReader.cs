@@ -18,26 +18,25 @@ internal static class DeviceIdentityReader
 
     public static DeviceIdentity Read(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product)
     {
-        var host = Copy(uri.Host);
         if (contact.TryGetParameter("+sip.instance"u8, out var instance) && !instance.IsEmpty)
         {
             var name = instance.TrimStart((byte)'<').TrimEnd((byte)'>');
-            return new DeviceIdentity(Join("instance:"u8, name, LineOf(contact, uri, deviceClass)), IsWeak: false, product, host);
+            return new DeviceIdentity(Join("instance:"u8, name, LineOf(contact, uri, deviceClass)), IsWeak: false, product, Host: default);
         }
 
         if (uri.TryGetParameter("pn-prid"u8, out var push) && !push.IsEmpty)
         {
-            return new DeviceIdentity(Join("push:"u8, push), IsWeak: false, product, host);
+            return new DeviceIdentity(Join("push:"u8, push), IsWeak: false, product, Host: default);
         }
 
         if (uri.TryGetParameter("line"u8, out var line) && !line.IsEmpty)
         {
-            return new DeviceIdentity(Join("line:"u8, line), IsWeak: false, product, host);
+            return new DeviceIdentity(Join("line:"u8, line), IsWeak: false, product, Host: default);
         }
 
         if (uri.TryGetParameter("rinstance"u8, out var resip) && !resip.IsEmpty)
         {
-            return new DeviceIdentity(Join("rinstance:"u8, resip), IsWeak: true, product, host);
+            return new DeviceIdentity(Join("rinstance:"u8, resip), IsWeak: true, product, Copy(uri.Host));
         }
 
         return OfContact(uri, deviceClass, product);
@@ -49,7 +48,7 @@ internal static class DeviceIdentityReader
         // The lines of an ATA differ in port alone, so a block of one must not hold for the other.
         var isWeak = deviceClass != DeviceClass.Ata;
         return new DeviceIdentity(
-            Utf8Text.Of($"{ByContact}{AddressOf(uri)}|{product}"), isWeak, product, isWeak ? Copy(uri.Host) : Copy(default));
+            Utf8Text.Of($"{ByContact}{AddressOf(uri)}|{product}"), isWeak, product, isWeak ? Copy(uri.Host) : default);
     }
 
     /// <summary>

@@ -11,7 +11,8 @@ namespace PbxPortal.Server.Registration;
 /// </summary>
 /// <remarks>
 /// Found on the receiving thread, without allocation and without making anything of the request but spans. The location service's
-/// loop checks that nothing about the user has changed since; otherwise the request goes the long way, as any other.
+/// loop checks that nothing about the device has changed since; otherwise the request goes the long way, as any other. The user's
+/// other devices may have: whole households come and go in one group.
 /// </remarks>
 /// <param name="Seconds">The lifetime to grant, clamped; 0: remove.</param>
 internal readonly record struct KnownContact(UserLocation Location, DeviceEntry Entry, Binding Binding, int Seconds)
@@ -48,7 +49,9 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
     public bool TryApply(LocationTransaction transaction, uint cSeq, out RegisterOutcome outcome)
     {
         outcome = default;
-        if (!transaction.IsCurrent(Location) || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true })
+        if (!transaction.TryGetCurrent(Location, Entry, out var location)
+            || transaction.Directory.FindUser(Location.UserId) is not { IsEnabled: true } user
+            || user.FindCredential(Entry.Device.CredentialId) is { IsRevoked: true })
         {
             return false;
         }
@@ -72,7 +75,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
             transaction.Renew(Entry, Binding, lease.Renewed(cSeq, Seconds, transaction.Now, transaction.UtcNow));
         }
 
-        outcome = new RegisterOutcome(RegistrationRefusal.None, Location, isRepeat);
+        outcome = new RegisterOutcome(RegistrationRefusal.None, location, isRepeat);
         return true;
     }
 
@@ -80,6 +83,7 @@ internal readonly record struct KnownContact(UserLocation Location, DeviceEntry 
         binding.ContactUriBytes.SequenceEqual(contact.Uri)
         && binding.CallIdBytes.SequenceEqual(visit.Register.CallId)
         && binding.CameOver(visit.Flow)
+        && entry.Device.CredentialId == visit.CredentialId
         && HasSameParameters(binding.ContactParameterBytes, contact)
         && Ascii.Equals(visit.UserAgentBytes, entry.Device.UserAgent);
 

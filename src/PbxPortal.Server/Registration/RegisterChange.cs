@@ -27,12 +27,18 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         return new RegisterOutcome(refusal, transaction.LocationOf(request.User.Id), _isRepeat, DetailOf(refusal));
     }
 
-    /// <summary>The user is looked at once more: he may have been disabled since step 3, and his bindings ended already.</summary>
+    /// <summary>The user is looked at once more: he may have been disabled since step 3, or his credential
+    /// revoked, and the bindings ended already.</summary>
     private RegistrationRefusal Change(LocationTransaction transaction)
     {
-        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true })
+        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true } user)
         {
             return RegistrationRefusal.UserDisabled;
+        }
+
+        if (user.FindCredential(request.CredentialId) is { IsRevoked: true })
+        {
+            return RegistrationRefusal.CredentialRevoked;
         }
 
         return request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
@@ -185,7 +191,6 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private void Begin(LocationTransaction transaction, DeviceEntry? entry, RequestedContact contact)
     {
-        var device = Described(entry?.Device ?? NewDevice(transaction, contact), contact);
         if (entry is null)
         {
             ForgetLongestGone(transaction);
@@ -196,6 +201,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
             entry = transaction.End(entry, BindingEnd.Expired); // Its time is over; the clock's tick was not here yet.
         }
 
+        var device = entry is null ? NewDevice(transaction, contact) : Described(entry.Device, contact) with { LastSeen = transaction.UtcNow };
         var binding = NewBinding(transaction.TakeId(), device.Id, transaction.UtcNow, contact, new Lease
         {
             CSeq = request.CSeq,
@@ -203,11 +209,12 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
             RefreshedAt = transaction.UtcNow,
             Deadline = transaction.Now + (contact.Seconds * 1000L),
         });
-        device = device with { LastSeen = transaction.UtcNow };
         transaction.Batch.Put(device);
         transaction.Batch.Put(binding);
         transaction.Record(ActivityKind.Registered, device, binding.Source);
-        transaction.Put((entry ?? new DeviceEntry(device)) with { Device = device, Binding = binding, Failure = null, IsTransient = false });
+        transaction.Put(entry is null
+            ? new DeviceEntry(device) { Binding = binding }
+            : entry with { Device = device, Binding = binding, Failure = null, IsTransient = false });
         own.Add(device.Id);
         _hasAdded = true;
     }
@@ -218,7 +225,13 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     /// </summary>
     private void ForgetLongestGone(LocationTransaction transaction)
     {
-        var forgettable = transaction.LocationOf(request.User.Id).Devices
+        var devices = transaction.LocationOf(request.User.Id).Devices;
+        if (devices.Length <= MostOffline)
+        {
+            return;
+        }
+
+        var forgettable = devices
             .Where(entry => entry is { Binding: null, Block: null, IsTransient: false, Device: { Name: "", Remark: "", ClassIsOverruled: false } })
             .ToList();
         if (forgettable.Count > MostOffline && forgettable.MinBy(entry => entry.Device.LastSeen) is { } oldest)
@@ -232,10 +245,12 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     {
         Id = transaction.TakeId(),
         UserId = request.User.Id,
-        Identity = contact.Identity.Key.ToString(),
+        Identity = "",
+        IdentityText = contact.Identity.Key, // Instead of the former, which would make a string of it and bytes again.
         Class = request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
+        CredentialId = request.CredentialId,
         FirstSeen = transaction.UtcNow,
         LastSeen = transaction.UtcNow,
     };
@@ -245,6 +260,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         Class = device.ClassIsOverruled ? device.Class : request.Class,
         Product = request.Product,
         UserAgent = request.UserAgent,
+        CredentialId = request.CredentialId,
         IdentityText = contact.Identity.Key,
         LastSourceText = default,
         LastContactUriText = default,

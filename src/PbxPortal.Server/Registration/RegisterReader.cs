@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -19,6 +18,9 @@ internal static class RegisterReader
 
     private const int Preferred = 1000;
 
+    /// <summary>So many bytes of parameters are put together without garbage.</summary>
+    private const int UsualParameters = 512;
+
     public static RegistrationRefusal Read(
         SipRequest request,
         RegistrarOptions options,
@@ -30,7 +32,7 @@ internal static class RegisterReader
     {
         isWildcard = false;
         contacts = [];
-        var read = ImmutableArray.CreateBuilder<RequestedContact>();
+        var read = ImmutableArray.CreateBuilder<RequestedContact>(initialCapacity: 1);
         var count = 0;
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
@@ -179,7 +181,14 @@ internal static class RegisterReader
     /// <summary>All but <c>expires</c>, which is ours to say.</summary>
     private static Utf8Text ParametersOf(in NameAddress address)
     {
-        var text = new ArrayBufferWriter<byte>(address.Parameters.Length + 1);
+        if (address.Parameters.IsEmpty)
+        {
+            return default;
+        }
+
+        var most = address.Parameters.Length + 1; // Each is written as it came, the first one with a semicolon.
+        Span<byte> text = most <= UsualParameters ? stackalloc byte[UsualParameters] : new byte[most];
+        var length = 0;
         var parameters = new ParameterReader(address.Parameters);
         while (parameters.Read())
         {
@@ -188,18 +197,24 @@ internal static class RegisterReader
                 continue;
             }
 
-            text.Write(";"u8);
-            text.Write(parameters.Name);
+            Append(text, ref length, ";"u8);
+            Append(text, ref length, parameters.Name);
             if (parameters.HasValue)
             {
                 var quote = parameters.IsQuoted ? "\""u8 : default;
-                text.Write("="u8);
-                text.Write(quote);
-                text.Write(parameters.Value);
-                text.Write(quote);
+                Append(text, ref length, "="u8);
+                Append(text, ref length, quote);
+                Append(text, ref length, parameters.Value);
+                Append(text, ref length, quote);
             }
         }
 
-        return new Utf8Text(text.WrittenSpan.ToArray());
+        return length == 0 ? default : new Utf8Text(text[..length].ToArray());
+    }
+
+    private static void Append(Span<byte> text, ref int length, ReadOnlySpan<byte> part)
+    {
+        part.CopyTo(text[length..]);
+        length += part.Length;
     }
 }

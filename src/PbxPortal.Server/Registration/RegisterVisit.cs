@@ -17,6 +17,9 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
 {
     private const int LongestUserAgent = 256;
 
+    /// <summary>So many characters of a contact are read without garbage.</summary>
+    private const int UsualContact = 256;
+
     private static readonly MessagePool<RegisterVisit> Pool = new(() => new RegisterVisit(), capacity: 4096);
 
     private readonly List<long> _own = [];
@@ -65,6 +68,12 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Who sent it, or claims to.</summary>
     public User? Sender { get; set; }
 
+    /// <summary>What the sender answered with. Set by step 3; <c>null</c> when that is none of ours.</summary>
+    public Credential? Credential { get; set; }
+
+    /// <summary>As the device will keep it: 0 for the user's own, which most phones have.</summary>
+    public long CredentialId => Credential is not { } used || (used.IsOwn && Sender?.Id == User?.Id) ? 0 : used.Id;
+
     /// <summary>Whose address-of-record it is. Set by step 5.</summary>
     public User? User { get; set; }
 
@@ -81,7 +90,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     public RegisterOutcome Outcome { get; private set; }
 
     /// <summary>Asked for at the first need, which most challenges never have: a flood of made-up User-Agents costs no classifying.</summary>
-    private DeviceKind Kind => _kind ??= DeviceClassifier.Classify(UserAgent, Flow.Protocol, FirstContactOf(Register));
+    private DeviceKind Kind => _kind ??= Classify();
 
     public static RegisterVisit Rent(Registrar registrar, SipRequest register, Flow flow)
     {
@@ -133,6 +142,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         Domain = null;
         Authentication = null;
         Sender = null;
+        Credential = null;
         User = null;
         Known = default;
         Request = null;
@@ -156,13 +166,22 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         return _change.Apply(transaction);
     }
 
-    private static string FirstContactOf(SipRequest register)
+    private DeviceKind Classify()
+    {
+        Span<char> text = stackalloc char[UsualContact];
+        var contact = FirstContactOf(Register);
+        return Encoding.UTF8.TryGetChars(contact, text, out var length)
+            ? DeviceClassifier.Classify(UserAgent, Flow.Protocol, text[..length])
+            : DeviceClassifier.Classify(UserAgent, Flow.Protocol, Encoding.UTF8.GetString(contact));
+    }
+
+    private static ReadOnlySpan<byte> FirstContactOf(SipRequest register)
     {
         foreach (var value in register.EnumerateValues(HeaderName.Contact))
         {
-            return NameAddress.TryParse(value, out var address) ? Encoding.UTF8.GetString(address.Uri) : "";
+            return NameAddress.TryParse(value, out var address) ? address.Uri : default;
         }
 
-        return "";
+        return default;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
+using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
@@ -57,7 +58,7 @@ public sealed partial class Registrar
             var refusal = Check(visit);
             if (refusal != RegistrationRefusal.None)
             {
-                Refuse(visit, refusal, "", outbox);
+                Refuse(visit, refusal, DetailOf(visit, refusal), outbox);
             }
             else if (visit.IsFetch)
             {
@@ -155,6 +156,7 @@ public sealed partial class Registrar
             Class = visit.Class,
             Product = visit.Product,
             Flow = visit.Flow,
+            CredentialId = visit.CredentialId,
             IsWildcard = isWildcard,
             Contacts = contacts,
             MaxDevices = user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
@@ -186,6 +188,11 @@ public sealed partial class Registrar
         if (refusal == RegistrationRefusal.None)
         {
             refusal = CheckAddressOfRecord(visit, addresses);
+        }
+
+        if (refusal == RegistrationRefusal.None)
+        {
+            refusal = CheckWay(visit);
         }
 
         return refusal == RegistrationRefusal.None ? CheckContacts(visit) : refusal;
@@ -231,8 +238,14 @@ public sealed partial class Registrar
     {
         var result = _authenticator.Authenticate(visit.Register, visit.Flow.Peer, visit.Domain!);
         visit.Sender = result.User;
+        visit.Credential = result.Credential;
         visit.Authentication = result.Outcome;
         _admission.Note(result.Outcome, visit.Register, visit.Flow, visit.Domain!.Id);
+        if (result.Outcome == AuthenticationOutcome.Known)
+        {
+            visit.Flow.MarkAuthenticated(); // The connection has shown that somebody needs it.
+        }
+
         return result.Outcome switch
         {
             AuthenticationOutcome.Known => result.User is { IsEnabled: true } ? RegistrationRefusal.None : RegistrationRefusal.UserDisabled,
@@ -274,6 +287,37 @@ public sealed partial class Registrar
 
         return target.IsEnabled ? RegistrationRefusal.None : RegistrationRefusal.UserDisabled;
     }
+
+    /// <summary>
+    /// May it come from there, over that? Asked when the password is proved and the address is his, so that a stranger learns
+    /// nothing; whose password it is must be allowed as well as whose phone it will be.
+    /// </summary>
+    private static RegistrationRefusal CheckWay(RegisterVisit visit)
+    {
+        var refusal = WayOf(visit.Sender!, visit.Flow);
+        return refusal == RegistrationRefusal.None ? WayOf(visit.User!, visit.Flow) : refusal;
+    }
+
+    private static RegistrationRefusal WayOf(User user, Flow flow)
+    {
+        if (!user.MayComeFrom(flow.Peer))
+        {
+            return RegistrationRefusal.NetworkNotAllowed;
+        }
+
+        return user.MayUse(flow.Protocol) ? RegistrationRefusal.None : RegistrationRefusal.TransportNotAllowed;
+    }
+
+    /// <summary>What the name of the refusal leaves open.</summary>
+    private static string DetailOf(RegisterVisit visit, RegistrationRefusal refusal) => refusal switch
+    {
+        RegistrationRefusal.CredentialRevoked => AllowedWay.NameOf(visit.Credential!),
+        RegistrationRefusal.NetworkNotAllowed =>
+            AllowedWay.DescribeNetworks(visit.Sender!.MayComeFrom(visit.Flow.Peer) ? visit.User! : visit.Sender!),
+        RegistrationRefusal.TransportNotAllowed =>
+            AllowedWay.DescribeTransports(visit.Sender!.MayUse(visit.Flow.Protocol) ? visit.User! : visit.Sender!),
+        _ => "",
+    };
 
     /// <summary>Step 6: most contacts stand already, which is seen without reading them; the others are read whole.</summary>
     private RegistrationRefusal CheckContacts(RegisterVisit visit)

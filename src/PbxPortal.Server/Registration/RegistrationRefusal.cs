@@ -15,6 +15,8 @@ internal enum RegistrationRefusal
     UserDisabled,
     NotYourAddress,
     OnBehalfOfAnother,
+    NetworkNotAllowed,
+    TransportNotAllowed,
     BadTo,
     NoSuchUser,
     BadContact,

@@ -23,6 +23,9 @@ internal sealed record RegistrationRequest
 
     public required Flow Flow { get; init; }
 
+    /// <summary>See <see cref="Devices.Device.CredentialId"/>.</summary>
+    public long CredentialId { get; init; }
+
     /// <summary>Address and port of the sender.</summary>
     public PeerAddress Peer => Flow.Peer;
 

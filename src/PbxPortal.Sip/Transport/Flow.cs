@@ -50,6 +50,27 @@ public abstract class Flow
         }
     }
 
+    /// <summary>
+    /// Somebody has proved a credential over this flow. A connection on which nobody does so in time is closed; a UDP flow holds
+    /// nothing that it could lose.
+    /// </summary>
+    public virtual void MarkAuthenticated()
+    {
+    }
+
+    /// <summary>
+    /// Something stands that needs this flow, a binding or a dialog. A connection that nobody holds and that says nothing is closed
+    /// after a while; each call needs its <see cref="Release"/>.
+    /// </summary>
+    public virtual void Hold()
+    {
+    }
+
+    /// <summary>What held this flow by <see cref="Hold"/> stands no more.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>Ends the connection; for UDP there is nothing to end.</summary>
     public abstract void Close();
 

@@ -8,7 +8,7 @@ internal static class KeepAlive
 
     /// <summary>
     /// Line breaks (RFC 5626, 3.5.1), a few NULs, or four letters: no message is that short, and no phone should be banned
-    /// for it. A STUN request is dropped as well; a phone that gets no answer falls back to line breaks.
+    /// for it. STUN too, of which a request gets its answer.
     /// </summary>
     public static bool IsDatagram(ReadOnlySpan<byte> datagram) =>
         datagram.Length <= 4

@@ -81,6 +81,8 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
 
     internal void CountKeepAlive() => counters.CountKeepAlive();
 
+    internal void CountStun() => counters.CountStun();
+
     internal void Close(Flow flow)
     {
         try

@@ -99,6 +99,31 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     public bool HasSameAddress(in PeerAddress other) =>
         _lower == other._lower && _upper == other._upper && _scopeId == other._scopeId && _isIPv6 == other._isIPv6;
 
+    /// <summary>
+    /// What counts as one neighbour: an IPv4 address, or the 64 bits of an IPv6 network, of which a subscriber gets a whole one.
+    /// </summary>
+    internal PeerAddress ToNetwork() => new(_upper, _isIPv6 ? 0 : _lower, scopeId: 0, port: 0, _isIPv6);
+
+    /// <summary>Whether the address lies in the network that begins with so many bits of <paramref name="network"/>.</summary>
+    public bool IsWithin(in PeerAddress network, int prefixLength)
+    {
+        if (_isIPv6 != network._isIPv6)
+        {
+            return false;
+        }
+
+        // A shift by the whole width of a number would be no shift at all.
+        var (upper, lower) = (_upper ^ network._upper, _lower ^ network._lower);
+        if (!_isIPv6)
+        {
+            return lower >> (32 - prefixLength) == 0;
+        }
+
+        return prefixLength <= 64
+            ? prefixLength == 0 || upper >> (64 - prefixLength) == 0
+            : upper == 0 && lower >> (128 - prefixLength) == 0;
+    }
+
     public PeerAddress WithPort(int port) => new(_upper, _lower, _scopeId, (ushort)port, _isIPv6);
 
     /// <summary>The address as one number: IPv6 as it is, IPv4 mapped into it (RFC 4291, 2.5.5.2).</summary>
@@ -205,7 +230,8 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
         return length;
     }
 
-    private void WriteAddress(Span<byte> bytes)
+    /// <summary>The address in network order: 4 bytes or 16.</summary>
+    internal void WriteAddress(Span<byte> bytes)
     {
         if (_isIPv6)
         {

@@ -7,7 +7,7 @@ namespace PbxPortal.Sip.Transport;
 /// <summary>Where to listen, as in the settings: <c>udp:0.0.0.0:5060</c>, <c>tls:[::]:5061</c>. Read once, at start.</summary>
 public sealed record SipListenEndPoint(TransportProtocol Protocol, IPAddress Address, int Port)
 {
-    private const string Example = "Examples: udp:0.0.0.0:5060, tcp:[::]:5060";
+    private const string Example = "Examples: udp:0.0.0.0:5060, tcp:[::]:5060, tls:0.0.0.0:5061";
 
     public IPEndPoint ToIPEndPoint() => new(Address, Port);
 

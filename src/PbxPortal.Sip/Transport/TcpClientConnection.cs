@@ -1,23 +1,29 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace PbxPortal.Sip.Transport;
 
-/// <summary>A TCP connection that we open ourselves, as a phone does.</summary>
+/// <summary>A TCP connection that we open ourselves, as a phone does; with TLS over it, or without.</summary>
 public sealed class TcpClientConnection : IAsyncDisposable
 {
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private readonly StreamFlow _flow;
 
-    private TcpClientConnection(Socket socket, MessageReceiver receiver, TimeProvider timeProvider, ILogger logger)
+    private TcpClientConnection(
+        Socket socket,
+        Stream stream,
+        TransportProtocol protocol,
+        MessageReceiver receiver,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
-        socket.NoDelay = true;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = stream;
         _flow = new StreamFlow(
             new StreamPipe(_stream),
-            TransportProtocol.Tcp,
+            protocol,
             (IPEndPoint)socket.RemoteEndPoint!,
             (IPEndPoint)socket.LocalEndPoint!,
             receiver,
@@ -53,16 +59,33 @@ public sealed class TcpClientConnection : IAsyncDisposable
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = await OpenAsync(local, remote, cancellationToken);
+        return Start(socket, receiver, timeProvider, logger);
+    }
+
+    /// <summary>Connects and shakes hands.</summary>
+    /// <exception cref="SocketException">Nobody listens there, or the local address is not ours.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The handshake failed.</exception>
+    /// <exception cref="IOException">The other end hung up in the middle of it.</exception>
+    public static async Task<TcpClientConnection> ConnectTlsAsync(
+        SslClientAuthenticationOptions options,
+        IPEndPoint local,
+        IPEndPoint remote,
+        MessageReceiver receiver,
+        TimeProvider timeProvider,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var socket = await OpenAsync(local, remote, cancellationToken);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            socket.Bind(local);
-            await socket.ConnectAsync(remote, cancellationToken);
-            return Start(socket, receiver, timeProvider, logger);
+            await stream.AuthenticateAsClientAsync(options, cancellationToken);
+            return new TcpClientConnection(socket, stream, TransportProtocol.Tls, receiver, timeProvider, logger);
         }
         catch
         {
-            socket.Dispose();
+            await stream.DisposeAsync();
             throw;
         }
     }
@@ -78,9 +101,26 @@ public sealed class TcpClientConnection : IAsyncDisposable
         Socket socket,
         MessageReceiver receiver,
         TimeProvider timeProvider,
-        ILogger logger) => new(socket, receiver, timeProvider, logger);
+        ILogger logger) =>
+        new(socket, new NetworkStream(socket, ownsSocket: true), TransportProtocol.Tcp, receiver, timeProvider, logger);
 
-    private sealed class StreamPipe(NetworkStream stream) : IDuplexPipe
+    private static async Task<Socket> OpenAsync(IPEndPoint local, IPEndPoint remote, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(local);
+            await socket.ConnectAsync(remote, cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class StreamPipe(Stream stream) : IDuplexPipe
     {
         public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
 

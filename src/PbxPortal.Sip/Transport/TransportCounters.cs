@@ -10,6 +10,9 @@ public sealed class TransportCounters
     private long _malformedAnswered;
     private long _keepAlives;
     private long _handlerFailures;
+    private long _stunAnswers;
+    private readonly long[] _connections = new long[(int)TransportProtocol.Wss + 1];
+    private readonly long[] _troubles = new long[(int)ConnectionTrouble.Idle + 1];
 
     public long Requests => Interlocked.Read(ref _requests);
 
@@ -25,6 +28,15 @@ public sealed class TransportCounters
 
     public long HandlerFailures => Interlocked.Read(ref _handlerFailures);
 
+    /// <summary>Those among <see cref="KeepAlives"/> that were STUN Binding requests, and were answered.</summary>
+    public long StunAnswers => Interlocked.Read(ref _stunAnswers);
+
+    /// <summary>How many connections were accepted.</summary>
+    public long ConnectionsOf(TransportProtocol protocol) => Interlocked.Read(ref _connections[(int)protocol]);
+
+    /// <summary>How many connections were not taken, or ended by us, for this reason.</summary>
+    public long TroublesOf(ConnectionTrouble trouble) => Interlocked.Read(ref _troubles[(int)trouble]);
+
     internal void CountRequest() => Interlocked.Increment(ref _requests);
 
     internal void CountResponse() => Interlocked.Increment(ref _responses);
@@ -34,6 +46,12 @@ public sealed class TransportCounters
     internal void CountMalformedAnswered() => Interlocked.Increment(ref _malformedAnswered);
 
     internal void CountKeepAlive() => Interlocked.Increment(ref _keepAlives);
+
+    internal void CountStun() => Interlocked.Increment(ref _stunAnswers);
+
+    internal void CountConnection(TransportProtocol protocol) => Interlocked.Increment(ref _connections[(int)protocol]);
+
+    internal void CountTrouble(ConnectionTrouble trouble) => Interlocked.Increment(ref _troubles[(int)trouble]);
 
     internal void CountHandlerFailure() => Interlocked.Increment(ref _handlerFailures);
 }

@@ -188,10 +188,22 @@ public sealed partial class UdpTransport : IAsyncDisposable
         if (KeepAlive.IsDatagram(datagram))
         {
             _receiver.CountKeepAlive();
+            AnswerStun(datagram, source);
         }
         else
         {
             _receiver.Receive(datagram, FlowOf(source), _outbox);
+        }
+    }
+
+    private void AnswerStun(ReadOnlySpan<byte> datagram, in PeerAddress source)
+    {
+        Span<byte> answer = stackalloc byte[StunBinding.MaxAnswerLength];
+        var length = StunBinding.Answer(datagram, source, answer);
+        if (length > 0)
+        {
+            _receiver.CountStun();
+            _ = TrySend(answer[..length], source);
         }
     }
 

@@ -6,6 +6,9 @@ internal static class AdministrationServices
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
         services.AddUserEditing();
+        services.AddSingleton<ManagedUsers>();
+        services.AddSingleton<CredentialEditor>();
+        services.AddSingleton<ICredentialAdministration, CredentialAdministration>();
         services.AddSingleton<IUserAdministration, UserAdministration>();
         services.AddSingleton<IDomainAdministration, DomainAdministration>();
         services.AddSingleton<IActivityHistory, ActivityHistory>();

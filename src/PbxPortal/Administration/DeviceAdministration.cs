@@ -1,13 +1,16 @@
+using System.Globalization;
 using System.Security.Claims;
 using PbxPortal.Accounts;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 
 namespace PbxPortal.Administration;
 
 /// <summary>Asks for the permission, hands the order to the location service, and writes down who gave it.</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed class DeviceAdministration(IDeviceControl control, IRegistrationFeed feed, IAudit audit) : IDeviceAdministration
+internal sealed class DeviceAdministration(
+    IDeviceControl control, IDeviceNotifier notifier, IRegistrationFeed feed, IAudit audit) : IDeviceAdministration
 {
     public async Task<LogOutOutcome?> LogOutAsync(
         ClaimsPrincipal who, long deviceId, KeepOut keepOut, CancellationToken cancellationToken)
@@ -61,6 +64,23 @@ internal sealed class DeviceAdministration(IDeviceControl control, IRegistration
         return true;
     }
 
+    public async Task<NoticeOutcome?> NotifyAsync(
+        ClaimsPrincipal who, long deviceId, DeviceNotice notice, CancellationToken cancellationToken)
+    {
+        if (FindControllable(who, deviceId) is not { } device)
+        {
+            return null;
+        }
+
+        var outcome = await notifier.NotifyAsync(deviceId, notice, cancellationToken);
+        if (outcome is not null && outcome.Result != NoticeResult.NotSent)
+        {
+            await WriteAsync(who, notice == DeviceNotice.Reboot ? "reboot" : "check sync", device, $"{outcome.Event}: {WordsOf(outcome)}");
+        }
+
+        return outcome;
+    }
+
     /// <summary>The device if the caller may see it; a device that he may not see looks like none, so ids tell nothing.</summary>
     private DeviceState? FindControllable(ClaimsPrincipal who, long deviceId)
     {
@@ -87,6 +107,13 @@ internal sealed class DeviceAdministration(IDeviceControl control, IRegistration
         KeepOut.OneHour => new LogOutOrder(by, KeepsOut: true, TimeSpan.FromHours(1)),
         KeepOut.UntilAllowed => new LogOutOrder(by, KeepsOut: true),
         _ => throw new ArgumentOutOfRangeException(nameof(keepOut), keepOut, "Unknown keep-out."),
+    };
+
+    private static string WordsOf(NoticeOutcome outcome) => outcome.Result switch
+    {
+        NoticeResult.Answered => string.Create(CultureInfo.InvariantCulture, $"{outcome.StatusCode} {outcome.ReasonPhrase}"),
+        NoticeResult.ConnectionEnded => "the connection ended before an answer",
+        _ => "no answer",
     };
 
     private static string WordsOf(KeepOut keepOut) => keepOut switch

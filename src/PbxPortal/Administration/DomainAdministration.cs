@@ -43,7 +43,11 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                 if (mistakes.IsEmpty)
                 {
                     await edit.UpdateDomainAsync(domainId, tidy);
-                    var before = new DomainDraft(domain.Name, domain.MaxDevicesPerUser, domain.DeviceLimitPolicy);
+                    var before = new DomainDraft(domain.Name, domain.MaxDevicesPerUser, domain.DeviceLimitPolicy)
+                    {
+                        DigestAlgorithms = StoredList.Read(domain.DigestAlgorithms),
+                        QualifySeconds = domain.QualifySeconds,
+                    };
                     edit.Audit(new AuditEntry(
                         PortalAccess.NameOf(who), "edit domain", domain.Name, domainId, WordsOf(before), WordsOf(tidy)));
                 }
@@ -91,7 +95,9 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
 
     private static string WordsOf(DomainDraft draft) =>
         $"name {draft.Name}, devices {draft.MaxDevicesPerUser?.ToString(CultureInfo.InvariantCulture) ?? "by default"}, "
-        + $"beyond that {draft.DeviceLimitPolicy?.ToString() ?? "by default"}";
+        + $"beyond that {draft.DeviceLimitPolicy?.ToString() ?? "by default"}"
+        + (draft.DigestAlgorithms.IsEmpty ? "" : $", digest {string.Join(' ', draft.DigestAlgorithms)}")
+        + (draft.QualifySeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", asked every {seconds} s") : "");
 
     private static void DemandOwner(ClaimsPrincipal who)
     {

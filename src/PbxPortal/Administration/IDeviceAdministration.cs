@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 
 namespace PbxPortal.Administration;
 
@@ -18,4 +19,8 @@ public interface IDeviceAdministration
     Task<bool> EditAsync(ClaimsPrincipal who, long deviceId, DeviceEdit edit, CancellationToken cancellationToken);
 
     Task<bool> ForgetAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken);
+
+    /// <summary>Tells the device to fetch its settings or to reboot; returns when it has answered, or after 32 seconds without an answer.</summary>
+    /// <returns><c>null</c> when there is no such device.</returns>
+    Task<NoticeOutcome?> NotifyAsync(ClaimsPrincipal who, long deviceId, DeviceNotice notice, CancellationToken cancellationToken);
 }

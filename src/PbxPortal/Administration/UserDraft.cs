@@ -21,6 +21,12 @@ public sealed record UserDraft
 
     public ImmutableArray<string> PhoneNumbers { get; init; } = [];
 
+    /// <summary>Addresses and networks that the user's phones may come from; empty: from anywhere.</summary>
+    public ImmutableArray<string> AllowedNetworks { get; init; } = [];
+
+    /// <summary>Words of <see cref="TransportWord"/>; empty: whatever the server speaks.</summary>
+    public ImmutableArray<string> AllowedTransports { get; init; } = [];
+
     /// <summary>
     /// <c>null</c>: a new user gets a generated password, and so does one who gets another extension, because the stored secret
     /// holds the extension; otherwise the password stays.

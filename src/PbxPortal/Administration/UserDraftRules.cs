@@ -16,6 +16,7 @@ public static class UserDraftRules
     private const int MaxNumberDigits = 32;
     private const int MaxNumbers = 100;
     private const int MaxPasswordLength = 128;
+    private const int MaxNetworks = 50;
 
     /// <summary>
     /// From user = 1*( unreserved / escaped / user-unreserved ) (RFC 3261, 25.1) those that no phone's menu, dial plan or
@@ -31,6 +32,8 @@ public static class UserDraftRules
         DisplayName = draft.DisplayName.Trim(),
         Email = draft.Email.Trim(),
         PhoneNumbers = draft.PhoneNumbers.IsDefaultOrEmpty ? [] : [.. draft.PhoneNumbers.Select(TidyNumber).Where(number => number.Length > 0)],
+        AllowedNetworks = TidyList(draft.AllowedNetworks, TidyNetwork),
+        AllowedTransports = TidyList(draft.AllowedTransports, word => word.ToLowerInvariant()),
         Password = string.IsNullOrEmpty(draft.Password) ? null : draft.Password,
     };
 
@@ -42,6 +45,8 @@ public static class UserDraftRules
         .. CheckNumbers(draft),
         .. CheckMaxDevices(draft.MaxDevices),
         .. CheckPassword(draft.Password),
+        .. CheckNetworks(draft.AllowedNetworks),
+        .. CheckTransports(draft.AllowedTransports),
     ];
 
     internal static IEnumerable<Mistake> CheckMaxDevices(int? maxDevices, string field = nameof(UserDraft.MaxDevices))
@@ -112,6 +117,34 @@ public static class UserDraftRules
                 + "Example: uK7wTq3ZpXh9mRcA4bVn");
         }
     }
+
+    private static IEnumerable<Mistake> CheckNetworks(ImmutableArray<string> networks)
+    {
+        if (networks.Length > MaxNetworks)
+        {
+            yield return new Mistake(nameof(UserDraft.AllowedNetworks), $"A user has at most {MaxNetworks} allowed networks.");
+        }
+
+        foreach (var network in networks)
+        {
+            if (!AllowedNetwork.TryParse(network, out _, out var mistake))
+            {
+                yield return new Mistake(nameof(UserDraft.AllowedNetworks), mistake);
+            }
+        }
+    }
+
+    private static IEnumerable<Mistake> CheckTransports(ImmutableArray<string> transports) =>
+        from word in transports
+        where !TransportWord.TryParse(word, out _)
+        select new Mistake(
+            nameof(UserDraft.AllowedTransports), $"'{word}' is none of {string.Join(", ", TransportWord.All)}. Example: tls");
+
+    private static ImmutableArray<string> TidyList(ImmutableArray<string> entered, Func<string, string> tidy) => entered.IsDefaultOrEmpty
+        ? []
+        : [.. entered.Select(word => word.Trim()).Where(word => word.Length > 0).Select(tidy).Distinct(StringComparer.Ordinal)];
+
+    private static string TidyNetwork(string text) => AllowedNetwork.TryParse(text, out var network, out _) ? network.ToString() : text;
 
     private static string TidyNumber(string number) => PhoneNumber.Normalize(number) ?? number.Trim();
 

@@ -128,6 +128,8 @@ internal sealed class UserEditor(ISecretBox secretBox)
         IsEnabled = user.IsEnabled,
         MayRegisterOthers = user.MayRegisterOthers,
         PhoneNumbers = user.PhoneNumbers,
+        AllowedNetworks = StoredList.Read(user.AllowedNetworks),
+        AllowedTransports = StoredList.Read(user.AllowedTransports),
     };
 
     private static async Task<ImmutableArray<Mistake>> FindMistakesAsync(
@@ -157,14 +159,16 @@ internal sealed class UserEditor(ISecretBox secretBox)
 
     private static SaveUserResult Refuse(ImmutableArray<Mistake> mistakes) => new(UserId: null, Password: null, mistakes);
 
-    private static string NameOf(string extension, StoredDomain domain) => $"{extension}@{domain.Name}";
+    internal static string NameOf(string extension, StoredDomain domain) => $"{extension}@{domain.Name}";
 
     /// <summary>What the audit keeps of a user; no secret among it.</summary>
     private static string WordsOf(UserDraft draft) => string.Create(
         CultureInfo.InvariantCulture,
         $"extension {draft.Extension}, name '{draft.DisplayName}', e-mail '{draft.Email}', {(draft.IsEnabled ? "enabled" : "disabled")}, "
         + $"devices {draft.MaxDevices?.ToString(CultureInfo.InvariantCulture) ?? "by default"}, "
-        + $"{(draft.MayRegisterOthers ? "may register others, " : "")}numbers {string.Join(' ', draft.PhoneNumbers)}");
+        + $"{(draft.MayRegisterOthers ? "may register others, " : "")}numbers {string.Join(' ', draft.PhoneNumbers)}")
+        + (draft.AllowedNetworks.IsEmpty ? "" : $", only from {string.Join(' ', draft.AllowedNetworks)}")
+        + (draft.AllowedTransports.IsEmpty ? "" : $", only over {string.Join(' ', draft.AllowedTransports)}");
 
     private byte[] Seal(string extension, StoredDomain domain, string password) =>
         secretBox.Seal(Ha1Calculator.Compute(extension, domain.Realm, password));

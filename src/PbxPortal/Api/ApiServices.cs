@@ -22,7 +22,9 @@ internal static class ApiServices
 
         var api = endpoints.MapGroup("/api/v1").RequireAuthorization(PortalPolicies.See).AddEndpointFilter(ProblemFilter.InvokeAsync);
         api.MapRegistrations();
+        api.MapDevices();
         api.MapDirectory();
+        api.MapCredentials();
         api.MapSecurity();
         api.MapBlocks();
         // What is not here is told in JSON as well, and not with a page.

@@ -24,6 +24,7 @@ internal static class PortalComponents
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();
+        services.AddScoped<CredentialCommands>();
         services.AddScoped<SecurityCommands>();
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using CsvHelper;
@@ -8,22 +9,32 @@ using PbxPortal.Administration;
 using PbxPortal.Phones.Demo;
 using PbxPortal.Server;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
 /// <summary>What <c>--demo</c> adds: a domain of its own in a database of its own, and simulated phones that register there.</summary>
 /// <remarks>Confined to the host's start and stop.</remarks>
-internal sealed partial class DemoPortal(IOptions<SipOptions> options, TimeProvider timeProvider, ILogger<DemoPortal> logger)
-    : BackgroundService
+internal sealed partial class DemoPortal(
+    IOptions<SipOptions> options,
+    IOptions<PortalUrls> urls,
+    Listeners listeners,
+    IHostApplicationLifetime lifetime,
+    TimeProvider timeProvider,
+    ILogger<DemoPortal> logger) : BackgroundService
 {
     // New at every start: nobody needs to know the passwords of simulated phones.
     private readonly IReadOnlyList<DemoUser> _users = DemoUsers.Create(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The settings of the demo, which any other setting overrules.</summary>
+    /// <summary>
+    /// The settings of the demo, which any other setting overrules. TLS has any free port, for nobody but the demo's phones, and a
+    /// place in the list that hardly anybody else takes.
+    /// </summary>
     public static IEnumerable<KeyValuePair<string, string?>> Settings { get; } =
     [
         new("Sip:DefaultDomain", DemoUsers.Domain),
         new("Storage:Path", "data/demo.db"),
+        new("Sip:Listen:99", "tls:127.0.0.1:0"),
     ];
 
     /// <summary>Creates the users of the demo; those who are there already get this start's passwords.</summary>
@@ -39,9 +50,13 @@ internal sealed partial class DemoPortal(IOptions<SipOptions> options, TimeProvi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var endPoints = options.Value.ListenEndPoints();
-        var udp = endPoints.FirstOrDefault(endPoint => endPoint.Protocol == TransportProtocol.Udp);
-        if (udp is null)
+        await StartedAsync(stoppingToken); // Before that nobody knows the ports, and only UDP is heard.
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (listeners.Find(TransportProtocol.Udp) is not { } udp)
         {
             LogNoUdp(logger);
             return;
@@ -49,8 +64,10 @@ internal sealed partial class DemoPortal(IOptions<SipOptions> options, TimeProvi
 
         var fleet = new DemoFleet(new DemoFleetOptions
         {
-            UdpRegistrar = Reachable(udp),
-            TcpRegistrar = endPoints.FirstOrDefault(endPoint => endPoint.Protocol == TransportProtocol.Tcp) is { } tcp ? Reachable(tcp) : null,
+            UdpRegistrar = Reachable(udp)!,
+            TcpRegistrar = Reachable(listeners.Find(TransportProtocol.Tcp)),
+            TlsRegistrar = Reachable(listeners.Find(TransportProtocol.Tls)),
+            WebSocketRegistrar = Portal(),
             Domain = options.Value.DefaultDomain,
             Users = _users,
             TimeProvider = timeProvider,
@@ -68,11 +85,27 @@ internal sealed partial class DemoPortal(IOptions<SipOptions> options, TimeProvi
     }
 
     /// <summary>The demo's phones live on this machine: where the server listens on every address, they call the loopback one.</summary>
-    private static IPEndPoint Reachable(SipListenEndPoint endPoint) => new(
+    private static IPEndPoint? Reachable(IPEndPoint? endPoint) => endPoint is null ? null : new IPEndPoint(
         endPoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
             : endPoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
             : endPoint.Address,
         endPoint.Port);
+
+    /// <summary>Where phones in browsers find the portal; <c>null</c> when it has no port of IPv4 without TLS.</summary>
+    private IPEndPoint? Portal()
+    {
+        var plain = urls.Value.Parse().Select(url => url.Address).FirstOrDefault(address => address is { Scheme: "http", Port: > 0 });
+        return plain is null ? null
+            : !IPAddress.TryParse(plain.Host.Trim('[', ']'), out var address) ? new IPEndPoint(IPAddress.Loopback, plain.Port)
+            : address.AddressFamily == AddressFamily.InterNetwork ? Reachable(new IPEndPoint(address, plain.Port))
+            : null;
+    }
+
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private string Table()
     {

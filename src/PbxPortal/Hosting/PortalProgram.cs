@@ -4,8 +4,8 @@ using PbxPortal.Administration;
 using PbxPortal.Api;
 using PbxPortal.Components;
 using PbxPortal.Live;
-using PbxPortal.Server;
 using PbxPortal.Storage;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -72,17 +72,17 @@ internal static class PortalProgram
         {
             // Kestrel is made while the app is built. Reading one section here would report the mistakes of that section only.
             kestrel.ApplicationServices.GetRequiredService<IStartupValidator>().Validate();
-            kestrel.Listen(
-                kestrel.ApplicationServices.GetRequiredService<IOptions<PortalUrls>>().Value,
-                kestrel.ApplicationServices.GetRequiredService<IOptions<SipOptions>>().Value);
+            kestrel.Listen();
         });
         var app = builder.Build();
         startUpLog.Follow(app.Lifetime);
         app.UseSecurityHeaders();
         app.UseNotFoundPage();
+        app.UseSipWebSocket();
         app.UsePortalAccounts();
         app.MapStaticAssets();
         app.MapPortalEndpoints();
+        app.MapSipWebSocket();
         app.MapPortalComponents();
         return app;
     }
@@ -94,6 +94,7 @@ internal static class PortalProgram
         builder.Services.AddStorageUpkeep();
         builder.Services.AddAdministration();
         builder.Services.AddPortalSettings(builder.Configuration);
+        builder.Services.AddTransports();
         builder.Services.AddSipServer();
         builder.Services.AddPortalAccounts(builder.Configuration);
         builder.Services.AddLive();

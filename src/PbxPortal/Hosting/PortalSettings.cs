@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using PbxPortal.Server;
 using PbxPortal.Server.Admission;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -17,6 +19,9 @@ internal static class PortalSettings
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
         services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
         services.AddSingleton<IValidateOptions<RegistrarOptions>, RegistrarOptionsValidator>();
+        services.AddTypedSettings<QualifyOptions>(configuration.GetSection(QualifyOptions.SectionName));
+        services.AddSingleton<IValidateOptions<QualifyOptions>, QualifyOptionsValidator>();
+        services.AddTransportSettings(configuration);
         services.AddTypedSettings<AdmissionOptions>(configuration.GetSection(AdmissionOptions.SectionName));
         services.AddSingleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>();
         return services;

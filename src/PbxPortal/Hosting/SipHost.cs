@@ -5,7 +5,10 @@ using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -15,13 +18,15 @@ internal sealed partial class SipHost(
     DirectoryFollower directory,
     LocationService locationService,
     RegistrationFeed feed,
-    LocationTable table,
     RefusalLog refusals,
+    Qualifier qualifier,
+    Notifier notifier,
     AdmissionService admission,
     MessageReceiver receiver,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
     IOptions<PortalUrls> urls,
+    Listeners listeners,
     ILogger<SipHost> logger) : IHostedLifecycleService, IReadinessCheck, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -43,14 +48,15 @@ internal sealed partial class SipHost(
 
         // Side by side, for SQLite's reads keep their thread busy, and a phone waits for both.
         var users = Task.Run(() => directory.LoadAsync(cancellationToken), cancellationToken);
-        await locationService.LoadAsync(users, cancellationToken);
-        var count = table.All.Sum(location => location.Devices.Count(entry => entry.Binding is not null));
+        var count = await locationService.LoadAsync(users, cancellationToken);
         await admission.LoadAsync(cancellationToken);
         LogLoaded(logger, count, feed.Sequence);
         _loops = Task.WhenAll(
             RunAsync("directory", directory.FollowAsync),
             RunAsync("location service", locationService.RunAsync),
             RunAsync("refusal log", refusals.RunAsync),
+            RunAsync("qualifier", qualifier.RunAsync),
+            RunAsync("notifier", notifier.RunAsync),
             RunAsync("admission", admission.RunAsync));
         _udp.ForEach(transport => transport.Start());
         _isListening = true;
@@ -86,7 +92,9 @@ internal sealed partial class SipHost(
     {
         foreach (var endPoint in options.Value.ListenEndPoints().Where(endPoint => endPoint.Protocol == TransportProtocol.Udp))
         {
-            _udp.Add(UdpTransport.Bind(endPoint, receiver, logger));
+            var transport = UdpTransport.Bind(endPoint, receiver, logger);
+            _udp.Add(transport);
+            listeners.Add(TransportProtocol.Udp, () => transport.LocalEndPoint);
         }
     }
 

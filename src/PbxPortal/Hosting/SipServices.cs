@@ -1,11 +1,15 @@
 using PbxPortal.Api;
-using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
+using PbxPortal.Server;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Hosting;
@@ -33,10 +37,10 @@ internal static class SipServices
         services.AddSingleton<RegistrationFeed>();
         services.AddSingleton<IRegistrationFeed>(provider => provider.GetRequiredService<RegistrationFeed>());
 
+        services.AddOwnRequests();
         services.AddAdmission();
         services.AddSingleton<SipServer>();
         services.AddSingleton<ISipMessageHandler>(provider => provider.GetRequiredService<SipServer>());
-        services.AddSingleton<TransportCounters>();
         services.AddSingleton(provider => new MessageReceiver(
             provider.GetRequiredService<ISipMessageHandler>(),
             provider.GetRequiredService<TransportCounters>(),
@@ -45,6 +49,19 @@ internal static class SipServices
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SipHost>());
         services.AddHostedService(provider => provider.GetRequiredService<SipHost>());
         return services;
+    }
+
+    /// <summary>Whatever sends requests, and what it stands on.</summary>
+    private static void AddOwnRequests(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new TransactionLayer(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TransactionLayer>>()));
+        services.AddSingleton<OwnRequests>();
+        services.AddSingleton<ReachTable>();
+        services.AddSingleton<IDeviceReach>(provider => provider.GetRequiredService<ReachTable>());
+        services.AddSingleton<Qualifier>();
+        services.AddSingleton<Notifier>();
+        services.AddSingleton<IDeviceNotifier, DeviceNotifier>();
     }
 
     private static void AddAdmission(this IServiceCollection services)

@@ -12,8 +12,6 @@ internal static class StartFailure
 {
     public const string CannotStart = "PbxPortal cannot start";
 
-    private const string NoCertificate = "Unable to configure HTTPS endpoint.";
-
     private const string ListenAdvice =
         "End what uses it (another PbxPortal?), or change Urls or Sip:Listen, for example "
         + "--Urls=http://localhost:8081 --Sip:Listen:0=udp:0.0.0.0:5070 --Sip:Listen:1=tcp:0.0.0.0:5070";
@@ -32,9 +30,6 @@ internal static class StartFailure
         IOException { InnerException: AggregateException inner } when inner.InnerExceptions.All(one => one is SocketException) =>
             [$"{what}: {exception.Message} {Words((SocketException)inner.InnerExceptions[0])} {ListenAdvice}"],
         SocketException socket => [$"{what}: an address of Urls or Sip:Listen cannot be used: {Words(socket)} {ListenAdvice}"],
-        InvalidOperationException certificate when certificate.Message.StartsWith(NoCertificate, StringComparison.Ordinal) =>
-            [$"{what}: an address of Urls begins with https, but there is no certificate. Example: "
-                + "--Kestrel:Certificates:Default:Path=portal.pem --Kestrel:Certificates:Default:KeyPath=portal.key"],
         _ => null,
     };
 

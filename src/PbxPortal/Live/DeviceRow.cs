@@ -64,6 +64,9 @@ public sealed record DeviceRow
 
     public required DateTimeOffset? KeptOutUntil { get; init; }
 
+    /// <summary>Milliseconds that the last OPTIONS took to be answered; <c>null</c>: not asked, or never answered.</summary>
+    public required double? Rtt { get; init; }
+
     public static DeviceRow Of(DeviceState state) => new()
     {
         Id = state.DeviceId,
@@ -92,5 +95,6 @@ public sealed record DeviceRow
         NextRefreshAt = state.NextRefreshAt,
         RefreshCount = state.RefreshCount,
         KeptOutUntil = state.KeptOutUntil,
+        Rtt = state.RoundTrip is { } roundTrip ? Math.Round(roundTrip.TotalMilliseconds, 1) : null,
     };
 }

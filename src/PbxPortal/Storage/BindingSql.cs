@@ -6,14 +6,15 @@ internal static class BindingSql
     public const string PutDevice =
         """
         INSERT INTO device (id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
-            first_seen, last_seen, last_source, last_contact_uri, last_end)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+            first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
         WHERE EXISTS (SELECT 1 FROM user WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             identity = excluded.identity, class = excluded.class, class_is_overruled = excluded.class_is_overruled,
             product = excluded.product, user_agent = excluded.user_agent, name = excluded.name, remark = excluded.remark,
             first_seen = excluded.first_seen, last_seen = excluded.last_seen, last_source = excluded.last_source,
-            last_contact_uri = excluded.last_contact_uri, last_end = excluded.last_end;
+            last_contact_uri = excluded.last_contact_uri, last_end = excluded.last_end,
+            credential_id = excluded.credential_id;
         """;
 
     public const string PutBinding =

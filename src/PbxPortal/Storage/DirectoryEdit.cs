@@ -26,18 +26,19 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
 
     public Task<long> InsertDomainAsync(DomainDraft draft) => _connection.ExecuteScalarAsync<long>(
         """
-        INSERT INTO domain (name, realm, max_devices_per_user, device_limit_policy)
-        VALUES (@Name, @Name, @MaxDevicesPerUser, @DeviceLimitPolicy) RETURNING id;
+        INSERT INTO domain (name, realm, max_devices_per_user, device_limit_policy, digest_algorithms, qualify_seconds)
+        VALUES (@Name, @Name, @MaxDevicesPerUser, @DeviceLimitPolicy, @Algorithms, @QualifySeconds) RETURNING id;
         """,
-        draft,
+        RowOf(draft),
         transaction);
 
     public Task UpdateDomainAsync(long id, DomainDraft draft) => ExecuteAsync(
         """
-        UPDATE domain SET name = @Name, max_devices_per_user = @MaxDevicesPerUser, device_limit_policy = @DeviceLimitPolicy
+        UPDATE domain SET name = @Name, max_devices_per_user = @MaxDevicesPerUser, device_limit_policy = @DeviceLimitPolicy,
+            digest_algorithms = @Algorithms, qualify_seconds = @QualifySeconds
         WHERE id = @id;
         """,
-        new { id, draft.Name, draft.MaxDevicesPerUser, draft.DeviceLimitPolicy });
+        RowOf(draft, id));
 
     public Task DeleteDomainAsync(long id) => ExecuteAsync(
         "DELETE FROM refresh_hour WHERE domain_id = @id; DELETE FROM domain WHERE id = @id;", new { id });
@@ -74,8 +75,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
     {
         const string User =
             """
-            INSERT INTO user (domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others)
-            VALUES ($0, $1, $2, $3, $4, $5, $6) RETURNING id;
+            INSERT INTO user (domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others,
+                allowed_networks, allowed_transports)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) RETURNING id;
             """;
         const string Credential =
             "INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label) VALUES ($0, $1, $2, $3, 0, '');";
@@ -87,7 +89,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
             draft.Email,
             draft.IsEnabled,
             draft.MaxDevices,
-            draft.MayRegisterOthers)!;
+            draft.MayRegisterOthers,
+            StoredList.Write(draft.AllowedNetworks),
+            StoredList.Write(draft.AllowedTransports))!;
         InsertNumbers(id, draft.DomainId, draft.PhoneNumbers);
         Run(Credential, id, draft.DomainId, draft.Extension, sealedSecrets);
         return id;
@@ -98,7 +102,8 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         const string User =
             """
             UPDATE user SET
-                extension = $1, display_name = $2, email = $3, is_enabled = $4, max_devices = $5, may_register_others = $6
+                extension = $1, display_name = $2, email = $3, is_enabled = $4, max_devices = $5, may_register_others = $6,
+                allowed_networks = $7, allowed_transports = $8
             WHERE id = $0;
             """;
         Run(
@@ -109,7 +114,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
             draft.Email,
             draft.IsEnabled,
             draft.MaxDevices,
-            draft.MayRegisterOthers);
+            draft.MayRegisterOthers,
+            StoredList.Write(draft.AllowedNetworks),
+            StoredList.Write(draft.AllowedTransports));
         DeleteNumbers(id);
         InsertNumbers(id, draft.DomainId, draft.PhoneNumbers);
     }
@@ -124,7 +131,41 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
 
     /// <summary>The user's own credential, the one without a label, gets another name or secret; revoking it ends with that.</summary>
     public void ReplaceSecret(long userId, string name, byte[] sealedSecrets) => Run(
-        "UPDATE credential SET name = $1, sealed = $2, is_revoked = 0 WHERE user_id = $0 AND label = '';", userId, name, sealedSecrets);
+        "UPDATE credential SET name = $1, sealed = $2, is_revoked = 0, revoked_at = NULL WHERE user_id = $0 AND label = '';",
+        userId,
+        name,
+        sealedSecrets);
+
+    public async Task<IReadOnlyList<StoredCredential>> CredentialsOfAsync(long userId) =>
+    [
+        .. await _connection.QueryAsync<StoredCredential>(
+            "SELECT id, name, label, is_revoked FROM credential WHERE user_id = @userId ORDER BY id;", new { userId }, transaction),
+    ];
+
+    /// <summary>A credential for one device, which is what the label says it is.</summary>
+    public long InsertCredential(StoredUser user, string name, string label, byte[] sealedSecrets) => (long)Run(
+        """
+        INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label, created_at)
+        VALUES ($0, $1, $2, $3, 0, $4, $5) RETURNING id;
+        """,
+        user.Id,
+        user.DomainId,
+        name,
+        sealedSecrets,
+        label,
+        now.ToUnixTimeMilliseconds())!;
+
+    public Task RevokeCredentialAsync(long id) => ExecuteAsync(
+        "UPDATE credential SET is_revoked = 1, revoked_at = @at WHERE id = @id;", new { id, at = now.ToUnixTimeMilliseconds() });
+
+    /// <summary>Revoked device credentials stay so that a phone that still tries is told why; only the latest, lest they gather.</summary>
+    public Task DeleteRevokedCredentialsAsync(long userId, int keep) => ExecuteAsync(
+        """
+        DELETE FROM credential WHERE id IN (
+            SELECT id FROM credential WHERE user_id = @userId AND is_revoked = 1 AND label <> ''
+            ORDER BY revoked_at DESC, id DESC LIMIT -1 OFFSET @keep);
+        """,
+        new { userId, keep });
 
     public void Audit(AuditEntry entry) => Run(
         """
@@ -137,6 +178,16 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         entry.Subject,
         entry.OldValue,
         entry.NewValue);
+
+    private static object RowOf(DomainDraft draft, long id = 0) => new
+    {
+        id,
+        draft.Name,
+        draft.MaxDevicesPerUser,
+        draft.DeviceLimitPolicy,
+        Algorithms = StoredList.Write(draft.DigestAlgorithms),
+        draft.QualifySeconds,
+    };
 
     private async Task<StoredUser?> WithNumbersAsync(StoredUser? user)
     {

@@ -5,7 +5,7 @@ using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Storage;
 
-/// <summary>Reads domains and users as they stand at one moment: all of them, or those that changed since another moment.</summary>
+/// <summary>Reads the domains and users that changed between two moments; <see cref="DirectoryLoader"/> reads all of them.</summary>
 /// <remarks>Confined to one read transaction.</remarks>
 internal sealed class DirectoryReader(SqliteTransaction transaction)
 {
@@ -13,14 +13,6 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
     /// <summary>The number of the last change that this reader sees.</summary>
     public Task<long> LastChangeAsync() => _connection.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction);
-
-    public async Task<DirectoryChange> ReadAllAsync()
-    {
-        var domains = await ReadDomainsAsync(DirectorySql.AllDomains);
-        var users = await ReadUsersAsync(
-            DirectorySql.AllUsers, DirectorySql.AllNumbers, DirectorySql.AllCredentials, range: null, domains);
-        return new DirectoryChange([.. domains.Values], users, [], []);
-    }
 
     /// <summary>What changed after the change <paramref name="after"/>, up to and with <paramref name="last"/>.</summary>
     public async Task<DirectoryChange> ReadChangedAsync(long after, long last)
@@ -73,7 +65,15 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public int? DeviceLimitPolicy { get; init; }
 
-        public Domain ToDomain() => new(Id, Name, Realm, MaxDevicesPerUser, (DeviceLimitPolicy?)DeviceLimitPolicy);
+        public required string DigestAlgorithms { get; init; }
+
+        public int? QualifySeconds { get; init; }
+
+        public Domain ToDomain() => new(Id, Name, Realm, MaxDevicesPerUser, (DeviceLimitPolicy?)DeviceLimitPolicy)
+        {
+            DigestAlgorithms = StoredList.ReadAlgorithms(DigestAlgorithms),
+            QualifySeconds = QualifySeconds,
+        };
     }
 
     private sealed class UserRow
@@ -94,6 +94,10 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public bool MayRegisterOthers { get; init; }
 
+        public required string AllowedNetworks { get; init; }
+
+        public required string AllowedTransports { get; init; }
+
         public User ToUser(Domain domain, ImmutableArray<string> phoneNumbers, ImmutableArray<Credential> credentials) => new()
         {
             Id = Id,
@@ -106,6 +110,8 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
             MayRegisterOthers = MayRegisterOthers,
             PhoneNumbers = phoneNumbers,
             Credentials = credentials,
+            AllowedNetworks = StoredList.ReadNetworks(AllowedNetworks),
+            AllowedTransports = StoredList.ReadTransports(AllowedTransports),
         };
     }
 
@@ -130,6 +136,11 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public required string Label { get; init; }
 
-        public Credential ToCredential() => new(Id, Name, Sealed, IsRevoked, Label);
+        public long CreatedAt { get; init; }
+
+        public Credential ToCredential() => new(Id, Name, Sealed, IsRevoked, Label)
+        {
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+        };
     }
 }

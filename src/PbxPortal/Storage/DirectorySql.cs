@@ -19,16 +19,10 @@ internal static class DirectorySql
     private const string OnlyChanged =
         "IN (SELECT user_id FROM directory_change WHERE id > @after AND id <= @last)";
 
-    public const string AllUsers = "SELECT * FROM user;";
-
     public const string ChangedUsers = $"SELECT * FROM user WHERE id {OnlyChanged};";
-
-    public const string AllNumbers = "SELECT user_id, number FROM phone_number ORDER BY user_id, position;";
 
     public const string ChangedNumbers =
         $"SELECT user_id, number FROM phone_number WHERE user_id {OnlyChanged} ORDER BY user_id, position;";
-
-    public const string AllCredentials = "SELECT * FROM credential ORDER BY id;";
 
     public const string ChangedCredentials = $"SELECT * FROM credential WHERE user_id {OnlyChanged} ORDER BY id;";
 }

@@ -115,6 +115,7 @@ internal sealed class JournalEncoder
         Text(device.LastSourceText.Bytes);
         Text(device.LastContactUriText.Bytes);
         Number(device.LastEnd is { } end ? (long)end : 0);
+        Number(device.CredentialId);
         Close(start);
     }
 
@@ -191,9 +192,18 @@ internal sealed class JournalEncoder
 
     private void Text(string text)
     {
-        var length = Encoding.UTF8.GetByteCount(text);
-        Reserve(MaxNumbersLength + length);
-        Number(length);
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        Reserve(MaxNumbersLength + most);
+        if (most < 0x80)
+        {
+            // The length takes one byte, whatever it turns out to be, so the text need not be gone through twice.
+            var length = Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length + 1));
+            _buffer[_length] = (byte)length;
+            _length += 1 + length;
+            return;
+        }
+
+        Number(Encoding.UTF8.GetByteCount(text));
         _length += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
     }
 

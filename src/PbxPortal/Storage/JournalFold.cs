@@ -7,9 +7,6 @@ namespace PbxPortal.Storage;
 /// <remarks>Confined to one caller at a time. A failure closes its connection; the next call opens another.</remarks>
 internal sealed class JournalFold(SqliteDatabase database) : IDisposable
 {
-    /// <summary>The checkpoint keeps step with what the fold writes.</summary>
-    private const int SlicesPerCheckpoint = 64;
-
     /// <summary>
     /// From here on the fold takes no rests, lest the journal grow faster than it is folded. 300,000 phones that all register anew
     /// leave about half of it.
@@ -52,13 +49,20 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
         _takesRests = takesRests;
         await TellAsync(cancellationToken);
         Try(static fold => fold.BeginFolding());
-        for (var slices = 1; !_folding.IsDone; slices++)
+        while (!_folding.IsDone)
         {
-            InTurn(static fold => fold._folding.RunSlice());
-            Try(static fold => fold.Advance());
-            if (slices % SlicesPerCheckpoint == 0)
+            if (_folding.IsGathering)
             {
-                await database.CheckpointAsync(cancellationToken);
+                Try(static fold => fold.Gather());
+            }
+            else
+            {
+                InTurn(static fold => fold._folding.RunSlice());
+            }
+
+            if (database.IsCheckpointDue)
+            {
+                await database.CheckpointAsync(cancellationToken); // At the stop nobody else does.
             }
 
             await RestAsync(cancellationToken);
@@ -87,9 +91,9 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
         return true;
     }
 
-    private bool Advance()
+    private bool Gather()
     {
-        _folding.Advance();
+        _folding.Gather();
         return true;
     }
 

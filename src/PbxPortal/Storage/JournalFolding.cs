@@ -21,6 +21,9 @@ internal sealed class JournalFolding
     /// <summary>So many bytes of the journal are deleted at a time: the pages of a long row are freed one by one.</summary>
     private const int DeletedBytes = 1024 * 1024;
 
+    /// <summary>So many bytes of the journal are read at a time, which takes about as long.</summary>
+    private const int GatheredBytes = 512 * 1024;
+
     private readonly RawStatement _begin;
     private readonly RawStatement _commit;
     private readonly RawStatement _rows;
@@ -32,6 +35,8 @@ internal sealed class JournalFolding
     private readonly RawConnection _connection;
     private readonly Queue<long> _deletions = new();
     private long _lastRow;
+    private long _gatheredRow;
+    private int _gatheredBytes;
     private long[] _ids = [];
     private int _next;
     private long _lastId;
@@ -41,7 +46,7 @@ internal sealed class JournalFolding
         _connection = connection;
         _begin = connection.Prepare("BEGIN IMMEDIATE;");
         _commit = connection.Prepare("COMMIT;");
-        _rows = connection.Prepare("SELECT id, entry FROM journal WHERE id <= ?1 ORDER BY id;");
+        _rows = connection.Prepare("SELECT id, entry FROM journal WHERE id > ?1 AND id <= ?2 ORDER BY id;");
         _delete = connection.Prepare("DELETE FROM journal WHERE id <= ?1;");
         _markIds = connection.Prepare("UPDATE id_mark SET value = max(value, ?1) WHERE name = 'location';");
         _markRows = connection.Prepare("UPDATE id_mark SET value = max(value, ?1) WHERE name = 'journal';");
@@ -50,13 +55,16 @@ internal sealed class JournalFolding
     }
 
     /// <summary>Whether anything is left to do.</summary>
-    public bool IsDone => _next == _ids.Length && _deletions.Count == 0;
+    public bool IsDone => !IsGathering && _next == _ids.Length && _deletions.Count == 0;
+
+    /// <summary>Whether <see cref="Gather"/> is next, and not <see cref="RunSlice"/>.</summary>
+    public bool IsGathering { get; private set; }
 
     /// <summary>Begins a run over all rows that have been told, see <see cref="JournalTelling"/>. Needs no turn.</summary>
     public void Begin()
     {
         _lastRow = _connection.ReadNumber("SELECT journal_id - 1 FROM journal_told;");
-        Gather(0);
+        BeginGathering(afterId: 0);
     }
 
     /// <summary>Carries over or deletes a little, in a transaction of its own.</summary>
@@ -67,6 +75,10 @@ internal sealed class JournalFolding
         {
             CarryOver();
             _commit.Run();
+            if (_next == _ids.Length && _window.LastId < long.MaxValue)
+            {
+                BeginGathering(_window.LastId);
+            }
         }
         else
         {
@@ -76,13 +88,23 @@ internal sealed class JournalFolding
         }
     }
 
-    /// <summary>Reads what the next slices carry over, if there is more of it. Needs no turn.</summary>
-    public void Advance()
+    /// <summary>Reads a little of what the next slices carry over. Needs no turn.</summary>
+    public void Gather()
     {
-        if (_next == _ids.Length && _window.LastId < long.MaxValue)
+        _rows.Bind(1, _gatheredRow);
+        _rows.Bind(2, _lastRow);
+        for (var bytes = 0; bytes < GatheredBytes;)
         {
-            Gather(_window.LastId);
+            if (!_rows.Read())
+            {
+                EndGathering();
+                return;
+            }
+
+            bytes += GatherRow(_rows.Number(0), _rows.Bytes(1));
         }
+
+        _rows.Reset(); // A reader that rests would keep the log from beginning anew.
     }
 
     private void CarryOver()
@@ -102,35 +124,30 @@ internal sealed class JournalFolding
         _delete.Run(lastRow);
     }
 
-    private void Gather(long afterId)
+    private void BeginGathering(long afterId)
     {
         _window.BeginAfter(afterId);
         _deletions.Clear();
-        var bytes = 0;
-        _rows.Bind(1, _lastRow);
-        while (_rows.Read())
-        {
-            var entry = _rows.Bytes(1);
-            GatherRow(new JournalReader(_rows.Number(0), entry));
-            bytes += entry.Length;
-            if (bytes >= DeletedBytes)
-            {
-                _deletions.Enqueue(_rows.Number(0));
-                bytes = 0;
-            }
-        }
+        _gatheredRow = 0;
+        _gatheredBytes = 0;
+        IsGathering = true;
+    }
 
-        if (bytes > 0)
+    private void EndGathering()
+    {
+        if (_gatheredBytes > 0)
         {
             _deletions.Enqueue(_lastRow);
         }
 
         _ids = _window.SortedIds();
         _next = 0;
+        IsGathering = false;
     }
 
-    private void GatherRow(JournalReader reader)
+    private int GatherRow(long row, ReadOnlySpan<byte> entry)
     {
+        var reader = new JournalReader(row, entry);
         while (reader.Read())
         {
             _window.Add(reader);
@@ -139,5 +156,15 @@ internal sealed class JournalFolding
                 _lastId = Math.Max(_lastId, reader.Id);
             }
         }
+
+        _gatheredRow = row;
+        _gatheredBytes += entry.Length;
+        if (_gatheredBytes >= DeletedBytes)
+        {
+            _deletions.Enqueue(row);
+            _gatheredBytes = 0;
+        }
+
+        return entry.Length;
     }
 }

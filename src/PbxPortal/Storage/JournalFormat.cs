@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PbxPortal.Storage;
@@ -27,6 +28,7 @@ internal static class JournalFormat
     public const int MaxNumberLength = 10;
 
     /// <summary>CRC-32C, because the processor computes it, eight bytes at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     public static uint CheckSum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;

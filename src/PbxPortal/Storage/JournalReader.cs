@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using PbxPortal.Server.Location;
 
 namespace PbxPortal.Storage;
@@ -54,6 +55,7 @@ internal ref struct JournalReader
     public ReadOnlySpan<byte> Content { get; private set; }
 
     /// <summary>Steps to the next line; <c>false</c> after the last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     public bool Read()
     {
         if (Line == _count)
@@ -90,6 +92,7 @@ internal ref struct JournalReader
     /// <summary>Reads <see cref="Content"/>.</summary>
     public readonly JournalText OpenContent() => new(_row, Content);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     private void ReadRefresh()
     {
         DomainId = _lines.Number();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using PbxPortal.Server.Location;
 
 namespace PbxPortal.Storage;
@@ -22,6 +23,7 @@ internal ref struct JournalText(long row, ReadOnlySpan<byte> bytes)
         return _bytes[_at++];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     public long Number()
     {
         var value = 0UL;

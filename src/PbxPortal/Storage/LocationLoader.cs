@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using PbxPortal.Server;
 using PbxPortal.Server.Devices;
@@ -15,12 +16,13 @@ namespace PbxPortal.Storage;
 /// Confined to one load. Columns are read by number and as UTF-8 where they lie: a server with 300,000 phones reads 900,000 rows
 /// before its first answer.
 /// </remarks>
-internal sealed class LocationLoader(RawConnection connection) : IDisposable
+internal sealed class LocationLoader(RawConnection connection)
 {
     private readonly LocationReplay _journal = new();
     private readonly List<Device> _devices = [];
     private readonly List<long> _deviceIds = []; // Beside the devices: a search touches a fraction of the memory.
     private bool _isInOrder = true;
+    private int _next; // The place of the device after the one that was asked for last.
 
     public LocationSnapshot Load()
     {
@@ -35,8 +37,7 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
         return new LocationSnapshot([.. _devices], bindings, blocks, nextId);
     }
 
-    public void Dispose() => connection.Dispose();
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private void ReplayJournal()
     {
         var rows = connection.Prepare("SELECT id, entry FROM journal ORDER BY id;");
@@ -46,12 +47,13 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private void ReadDevices()
     {
         var rows = connection.Prepare(
             """
             SELECT id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
-                first_seen, last_seen, last_source, last_contact_uri, last_end
+                first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id
             FROM device ORDER BY id;
             """);
         while (rows.Read())
@@ -66,11 +68,11 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
     /// <summary>A device whose user another process has deleted meanwhile is left out, as the fold will leave it out.</summary>
     private void AddNewDevices()
     {
-        var hasUser = connection.Prepare("SELECT EXISTS (SELECT 1 FROM user WHERE id = ?1);");
-        foreach (var device in _journal.Left<Device>().OrderBy(device => device.Id))
+        HashSet<long>? users = null;
+        foreach (var device in _journal.Left<Device>())
         {
-            hasUser.Bind(1, device.UserId);
-            if (hasUser.ReadNumber() != 0)
+            users ??= ReadUserIds();
+            if (users.Contains(device.UserId))
             {
                 Add(device);
             }
@@ -83,6 +85,19 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
         }
     }
 
+    private HashSet<long> ReadUserIds()
+    {
+        var ids = new HashSet<long>();
+        var rows = connection.Prepare("SELECT id FROM user;");
+        while (rows.Read())
+        {
+            ids.Add(rows.Number(0));
+        }
+
+        return ids;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private ImmutableArray<Binding> ReadBindings()
     {
         var bindings = new List<Binding>(_devices.Count);
@@ -102,13 +117,12 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
             if (_journal.Take<Binding>(rows.Number(0), out var newer, out var lease)
                 && UserOf(newer?.DeviceId ?? rows.Number(1)) is { } userId)
             {
-                bindings.Add(newer is null
-                    ? ReadBinding(rows, userId, lease ?? ReadLease(leases))
-                    : lease is { } renewed ? LocationReplay.WithLease(newer, renewed) : newer);
+                bindings.Add(newer ?? ReadBinding(rows, userId, lease ?? ReadLease(leases)));
             }
         }
 
-        return InOrder(bindings, _journal.LeftBindings().Where(binding => UserOf(binding.DeviceId) is not null), binding => binding.Id);
+        AddInOrder(bindings, _journal.Left<Binding>().Where(binding => UserOf(binding.DeviceId) is not null), binding => binding.Id);
+        return [.. bindings];
     }
 
     /// <summary>Both tables are read side by side in the order of ids, which costs less than looking each lease up.</summary>
@@ -138,14 +152,23 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
             }
         }
 
-        return InOrder(blocks, _journal.Left<Block>().Where(block => UserOf(block.DeviceId) is not null), block => block.Id);
+        AddInOrder(blocks, _journal.Left<Block>().Where(block => UserOf(block.DeviceId) is not null), block => block.Id);
+        return [.. blocks];
     }
 
-    private static ImmutableArray<T> InOrder<T>(List<T> stored, IEnumerable<T> added, Func<T, long> id)
+    private static void AddInOrder<T>(List<T> stored, IEnumerable<T> added, Func<T, long> id)
     {
-        var count = stored.Count;
-        stored.AddRange(added);
-        return stored.Count == count ? [.. stored] : [.. stored.OrderBy(id)];
+        var isInOrder = true;
+        foreach (var one in added)
+        {
+            isInOrder &= stored.Count == 0 || id(stored[^1]) < id(one);
+            stored.Add(one);
+        }
+
+        if (!isInOrder)
+        {
+            stored.Sort((left, right) => id(left).CompareTo(id(right)));
+        }
     }
 
     private void Add(Device device)
@@ -156,15 +179,26 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
     }
 
     /// <summary>The user whose device it is; <c>null</c>: there is no such device any more.</summary>
-    private long? UserOf(long deviceId) =>
-        _deviceIds.BinarySearch(deviceId) is var index and >= 0 ? _devices[index].UserId : null;
+    private long? UserOf(long deviceId)
+    {
+        // Bindings come in the order of their devices, as long as no phone has registered anew.
+        var index = _next < _deviceIds.Count && _deviceIds[_next] == deviceId ? _next : _deviceIds.BinarySearch(deviceId);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        _next = index + 1;
+        return _devices[index].UserId;
+    }
 
     /// <summary>A copy of a blank one, for its identity is kept as the bytes that stand here, and needs no string between.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private static Device ReadDevice(RawStatement row) => LocationReplay.Blank with
     {
         Id = row.Number(0),
         UserId = row.Number(1),
-        IdentityText = new Utf8Text(row.Bytes(2).ToArray()),
+        IdentityText = Utf8Text.Copy(row.Bytes(2)),
         Class = (DeviceClass)row.Number(3),
         ClassIsOverruled = row.Number(4) != 0,
         Product = SharedTexts.Of(row.Bytes(5)),
@@ -173,11 +207,13 @@ internal sealed class LocationLoader(RawConnection connection) : IDisposable
         Remark = Encoding.UTF8.GetString(row.Bytes(8)),
         FirstSeen = Moment(row.Number(9)),
         LastSeen = Moment(row.Number(10)),
-        LastSource = Encoding.UTF8.GetString(row.Bytes(11)),
-        LastContactUri = Encoding.UTF8.GetString(row.Bytes(12)),
+        LastSourceText = Utf8Text.Copy(row.Bytes(11)),
+        LastContactUriText = Utf8Text.Copy(row.Bytes(12)),
         LastEnd = row.IsNull(13) ? null : (BindingEnd)row.Number(13),
+        CredentialId = row.Number(14),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private static Binding ReadBinding(RawStatement row, long userId, in Lease lease) =>
         new(contactUri: row.Bytes(2), contactParameters: row.Bytes(3), callId: row.Bytes(5), lease)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using PbxPortal.Server;
@@ -16,7 +17,7 @@ internal sealed class LocationReplay
     /// <summary>The device, binding or block by id, or <see cref="Removed"/>.</summary>
     private readonly Dictionary<long, object> _values = [];
 
-    /// <summary>By binding, where it is newer than what was put. Apart from the values: mostly there are many of these and none of those.</summary>
+    /// <summary>By binding, of bindings that stand in their table only.</summary>
     private readonly Dictionary<long, Lease> _leases = [];
 
     /// <summary>A device of which nothing is known yet.</summary>
@@ -35,6 +36,7 @@ internal sealed class LocationReplay
     /// <summary>The greatest id that was given to anything.</summary>
     public long LastId { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     public void Add(long row, ReadOnlySpan<byte> entry)
     {
         var reader = new JournalReader(row, entry);
@@ -67,6 +69,7 @@ internal sealed class LocationReplay
     /// <returns><c>false</c>: it has been removed.</returns>
     /// <param name="value"><c>null</c>: it is as the table says.</param>
     /// <param name="lease"><c>null</c>: it is as the table, or the value, says.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     public bool Take<T>(long id, out T? value, out Lease? lease)
         where T : class
     {
@@ -76,25 +79,10 @@ internal sealed class LocationReplay
         return !ReferenceEquals(last, Removed);
     }
 
-    /// <summary>What no table has yet, in no order.</summary>
+    /// <summary>What no table has yet, mostly in the order of ids, for so they are given out.</summary>
     public IEnumerable<T> Left<T>() => _values.Values.OfType<T>();
 
-    public IEnumerable<Binding> LeftBindings() =>
-        Left<Binding>().Select(binding => _leases.TryGetValue(binding.Id, out var lease) ? WithLease(binding, lease) : binding);
-
-    /// <summary>The binding with another lease.</summary>
-    public static Binding WithLease(Binding binding, in Lease lease) =>
-        new(binding.ContactUriBytes, binding.ContactParameterBytes, binding.CallIdBytes, lease)
-        {
-            Id = binding.Id,
-            DeviceId = binding.DeviceId,
-            UserId = binding.UserId,
-            QValue = binding.QValue,
-            Peer = binding.Peer,
-            Transport = binding.Transport,
-            RegisteredAt = binding.RegisteredAt,
-        };
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     private void Put(long id, object value)
     {
         _values[id] = value;
@@ -103,19 +91,25 @@ internal sealed class LocationReplay
     }
 
     /// <summary>A refresh that comes after the end of its binding says nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     private void Refresh(long id, in Lease lease)
     {
-        if (!_values.TryGetValue(id, out var value) || !ReferenceEquals(value, Removed))
+        if (!_values.TryGetValue(id, out var value))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_leases, id, out _) = lease; // Written in place: there are millions.
         }
+        else if (value is Binding binding)
+        {
+            binding.Renew(lease);
+        }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private static Device ReadDevice(long id, JournalText content) => Blank with
     {
         Id = id,
         UserId = content.Number(),
-        IdentityText = new Utf8Text(content.Text().ToArray()),
+        IdentityText = Utf8Text.Copy(content.Text()),
         Class = (DeviceClass)content.Number(),
         ClassIsOverruled = content.Number() != 0,
         Product = SharedTexts.Of(content.Text()),
@@ -124,11 +118,13 @@ internal sealed class LocationReplay
         Remark = Encoding.UTF8.GetString(content.Text()),
         FirstSeen = Moment(content.Number()),
         LastSeen = Moment(content.Number()),
-        LastSource = Encoding.UTF8.GetString(content.Text()),
-        LastContactUri = Encoding.UTF8.GetString(content.Text()),
+        LastSourceText = Utf8Text.Copy(content.Text()),
+        LastContactUriText = Utf8Text.Copy(content.Text()),
         LastEnd = content.Number() is var end and not 0 ? (BindingEnd)end : null,
+        CredentialId = content.IsAtEnd ? 0 : content.Number(), // Rows of the version before end here.
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     private static Binding ReadBinding(long id, JournalText content)
     {
         var lease = JournalLease.Read(ref content);

@@ -79,6 +79,7 @@ internal sealed class LocationTables(RawConnection connection)
             _putDevice.BindPinnedText(12, content.Text());
             _putDevice.BindPinnedText(13, content.Text());
             _putDevice.Bind(14, content.Number() is var end and not 0 ? end : null);
+            _putDevice.Bind(15, content.IsAtEnd ? 0 : content.Number()); // Rows of the version before end here.
             _putDevice.Run();
         }
     }

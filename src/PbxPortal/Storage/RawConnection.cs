@@ -10,13 +10,16 @@ namespace PbxPortal.Storage;
 internal sealed class RawConnection : IDisposable
 {
     private readonly List<RawStatement> _statements = [];
+    private readonly LogLength _log;
     private nint _database;
 
     /// <param name="file">Must exist.</param>
     /// <param name="settings">The first statements.</param>
+    /// <param name="log">Is told after each commit; carrying the log over is left to somebody else.</param>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
-    public RawConnection(string file, string settings)
+    public RawConnection(string file, string settings, LogLength log)
     {
+        _log = log;
         var code = SqliteNative.Open(file, out _database, SqliteNative.OpenReadWrite | SqliteNative.OpenNoMutex, vfs: 0);
         if (code == SqliteNative.Ok)
         {
@@ -29,6 +32,8 @@ internal sealed class RawConnection : IDisposable
             Dispose();
             throw failure;
         }
+
+        _log.Follow(_database);
     }
 
     public RawStatement Prepare(string sql)

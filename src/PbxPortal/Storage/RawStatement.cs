@@ -103,6 +103,9 @@ internal sealed unsafe class RawStatement : IDisposable
 
     public long Number(int column) => SqliteNative.ColumnInteger(_statement, column);
 
+    /// <summary>A number; <c>null</c> for NULL.</summary>
+    public long? Optional(int column) => IsNull(column) ? null : Number(column);
+
     public bool IsNull(int column) => SqliteNative.ColumnType(_statement, column) == SqliteNative.Null;
 
     /// <summary>The bytes of a text or blob, valid until the next step.</summary>

@@ -35,7 +35,7 @@ internal sealed class SqliteAdmissionStore(SqliteDatabase database) : IAdmission
             cancellationToken);
     }
 
-    public Task SaveAsync(AllowedNetwork allowed, CancellationToken cancellationToken)
+    public Task SaveAsync(ExemptNetwork allowed, CancellationToken cancellationToken)
     {
         const string Sql =
             "INSERT OR REPLACE INTO allowed_network (network, remark, since, made_by) VALUES (@Network, @Remark, @Since, @MadeBy);";
@@ -108,7 +108,7 @@ internal sealed class SqliteAdmissionStore(SqliteDatabase database) : IAdmission
 
         public string MadeBy { get; init; } = "";
 
-        public static AllowedRow Of(AllowedNetwork allowed) => new()
+        public static AllowedRow Of(ExemptNetwork allowed) => new()
         {
             Network = allowed.Network.ToString(),
             Remark = allowed.Remark,
@@ -116,6 +116,6 @@ internal sealed class SqliteAdmissionStore(SqliteDatabase database) : IAdmission
             MadeBy = allowed.By,
         };
 
-        public AllowedNetwork ToAllowed() => new(Read(Network), Remark, DateTimeOffset.FromUnixTimeMilliseconds(Since), MadeBy);
+        public ExemptNetwork ToAllowed() => new(Read(Network), Remark, DateTimeOffset.FromUnixTimeMilliseconds(Since), MadeBy);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using PbxPortal.Server.Location;
 
 namespace PbxPortal.Storage;
@@ -15,15 +14,7 @@ internal sealed class SqliteBindingStore(SqliteDatabase database) : IBindingStor
     public Task<LocationSnapshot> LoadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            using var loader = new LocationLoader(database.OpenRaw());
-            return Task.FromResult(loader.Load());
-        }
-        catch (SqliteException exception) when (SqliteFailure.Describe(exception, database.Path) is { } sentence)
-        {
-            throw new StoreUnavailableException(sentence, exception);
-        }
+        return Task.FromResult(database.Load(static connection => new LocationLoader(connection).Load()));
     }
 
     public void Commit(StoreBatch batch) => database.WriteInTurn(static work => work.Store.Write(work.Batch), (Store: this, Batch: batch));

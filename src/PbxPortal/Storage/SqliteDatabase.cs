@@ -17,11 +17,16 @@ internal sealed class SqliteDatabase : IDisposable
     private const int BusyMilliseconds = 10_000;
     private const int PageBytes = 4096;
 
+    /// <summary>So many pages make a checkpoint worth its two waits for the disk, and few enough to be carried over in milliseconds.</summary>
+    private const int CheckpointPages = 1000;
+
     private readonly WriteGate _writeGate = new();
+    private readonly LogLength _log = new();
     private readonly string _settings;
     private readonly string _pooled;
     private readonly string _unpooled;
     private readonly long _restartPages;
+    private long _pagesAtCheckpoint;
 
     static SqliteDatabase()
     {
@@ -36,11 +41,22 @@ internal sealed class SqliteDatabase : IDisposable
         _pooled = ConnectionString(pooling: true);
         _unpooled = ConnectionString(pooling: false);
         _settings = Settings(storage);
-        _restartPages = storage.WalMegabytes * 1024L * 1024L / PageBytes / 2;
+        _restartPages = storage.WalMegabytes * 1024L * 1024L / PageBytes / 4 * 3;
     }
 
     /// <summary>The full path of the file.</summary>
     public string Path { get; }
+
+    /// <summary>Whether the log has grown enough since the last checkpoint to make another one.</summary>
+    public bool IsCheckpointDue
+    {
+        get
+        {
+            var before = Volatile.Read(ref _pagesAtCheckpoint);
+            var pages = _log.Pages;
+            return (pages >= before ? pages - before : pages) >= CheckpointPages; // It begins anew now and then.
+        }
+    }
 
     /// <summary>Creates folder and file where they are missing and brings the schema up to date; before anything else.</summary>
     /// <exception cref="StoreUnavailableException">The file cannot be opened or written.</exception>
@@ -74,7 +90,22 @@ internal sealed class SqliteDatabase : IDisposable
     /// A connection over SQLite's C interface for an owner who keeps it. It does not mind foreign keys: its owner looks himself
     /// whether what he writes belongs to something, and takes along what belongs to what he deletes.
     /// </summary>
-    public RawConnection OpenRaw() => new(Path, _settings);
+    public RawConnection OpenRaw() => new(Path, _settings, _log);
+
+    /// <summary>Reads at start what is long, over a connection of its own.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is failing.</exception>
+    public T Load<T>(Func<RawConnection, T> load)
+    {
+        try
+        {
+            using var connection = OpenRaw();
+            return load(connection);
+        }
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw new StoreUnavailableException(sentence, exception);
+        }
+    }
 
     /// <summary>Reads without waiting for anybody: a reader sees the last commit (WAL).</summary>
     /// <exception cref="StoreUnavailableException">The disk is failing.</exception>
@@ -137,22 +168,32 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Carries the log over into the database, so that neither the log grows nor the commit which passes its limit has much to do.
+    /// Carries the log over into the database, which no commit of the registrar does itself, so that the log does not grow.
     /// That stops nobody; but where writers never rest, the log begins anew only after a moment in which all of it was carried over,
     /// and for that little rest they are made to wait.
     /// </summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
-        if (await CheckpointOnceAsync(cancellationToken) < _restartPages)
+        if ((await CheckpointOnceAsync(cancellationToken)).Pages < _restartPages)
         {
             return;
         }
 
-        await CheckpointOnceAsync(cancellationToken);
+        var (pages, carriedOver) = await CheckpointOnceAsync(cancellationToken);
+        if (pages - carriedOver > CheckpointPages)
+        {
+            return; // Somebody still reads what is older, a backup for instance: no rest would help.
+        }
+
         await _writeGate.EnterAsync(cancellationToken);
         try
         {
-            await CheckpointOnceAsync(cancellationToken);
+            (pages, carriedOver) = await CheckpointOnceAsync(cancellationToken);
+            if (pages == carriedOver)
+            {
+                _log.BeginAnew();
+                Volatile.Write(ref _pagesAtCheckpoint, 0);
+            }
         }
         finally
         {
@@ -210,8 +251,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     private static string Settings(StorageOptions storage)
     {
-        // The log is folded in by the connection that passes the limit, and cut back to it when it had to grow beyond.
-        var walBytes = storage.WalMegabytes * 1024L * 1024L;
+        // LogUpkeep carries the log over long before; where there is none, in a command, the connection does that passes the limit.
+        // The log is cut back to it when it had to grow beyond.
+        var walBytes = 2 * storage.WalMegabytes * 1024L * 1024L;
         var maxPages = storage.MaxMegabytes == 0 ? uint.MaxValue - 1 : storage.MaxMegabytes * 1024L * 1024L / PageBytes;
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -258,12 +300,17 @@ internal sealed class SqliteDatabase : IDisposable
         return new FileStream(path, creation);
     }
 
-    /// <returns>How many pages the log has.</returns>
-    private Task<long> CheckpointOnceAsync(CancellationToken cancellationToken) => ReadAsync(
+    /// <returns>How many pages the log has, and how many of them are in the database; none while somebody else makes a checkpoint.</returns>
+    private Task<(long Pages, long CarriedOver)> CheckpointOnceAsync(CancellationToken cancellationToken) => ReadAsync(
         async connection =>
         {
-            var (_, pages, _) = await connection.QuerySingleAsync<(long Busy, long Pages, long CarriedOver)>("PRAGMA wal_checkpoint(PASSIVE);");
-            return pages;
+            var (_, pages, carriedOver) = await connection.QuerySingleAsync<(long, long, long)>("PRAGMA wal_checkpoint(PASSIVE);");
+            if (pages >= 0)
+            {
+                Volatile.Write(ref _pagesAtCheckpoint, pages);
+            }
+
+            return (pages, carriedOver);
         },
         cancellationToken);
 

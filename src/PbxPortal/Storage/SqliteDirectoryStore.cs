@@ -31,17 +31,13 @@ internal sealed partial class SqliteDirectoryStore(
     private long _shown;
     private bool _isWatched;
 
-    public Task<DirectoryChange> LoadAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        async connection =>
-        {
-            await using var transaction = connection.BeginTransaction(deferred: true);
-            var reader = new DirectoryReader(transaction);
-            var last = await reader.LastChangeAsync();
-            var all = await reader.ReadAllAsync();
-            SetShown(last);
-            return all;
-        },
-        cancellationToken);
+    public Task<DirectoryChange> LoadAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (all, last) = database.Load(static connection => new DirectoryLoader(connection).Load());
+        SetShown(last);
+        return Task.FromResult(all);
+    }
 
     public async IAsyncEnumerable<DirectoryChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

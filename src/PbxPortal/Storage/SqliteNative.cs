@@ -38,6 +38,10 @@ internal static unsafe partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_exec", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Execute(nint database, string sql, nint callback, nint state, nint error);
 
+    /// <summary><c>sqlite3_wal_hook</c>: after each commit, with the state, the connection, the schema's name and the pages of the log.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
+    public static partial nint OnCommit(nint database, delegate* unmanaged[Cdecl]<nint, nint, nint, int, int> hook, nint state);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_changes")]
     [SuppressGCTransition]
     public static partial int Changes(nint database);

@@ -34,7 +34,7 @@ internal static class StorageServices
 
     /// <summary>What only a server needs that runs for long.</summary>
     public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) =>
-        services.AddSingleton<JournalFold>().AddHostedService<StorageUpkeep>();
+        services.AddSingleton<JournalFold>().AddHostedService<LogUpkeep>().AddHostedService<StorageUpkeep>();
 
     /// <summary>Brings the database up to date; call it once, before the host starts.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened or written.</exception>

@@ -4,12 +4,10 @@ using PbxPortal.Server.Location;
 namespace PbxPortal.Storage;
 
 /// <summary>
-/// Keeps the database small and quick while the server runs: tells and folds what the journal says, empties the log, sweeps what is
-/// old.
+/// Keeps the database small and quick while the server runs: tells and folds what the journal says, and sweeps what is old.
 /// </summary>
 /// <remarks>Confined to one loop.</remarks>
 internal sealed partial class StorageUpkeep(
-    SqliteDatabase database,
     JournalFold journal,
     SqliteActivityStore activity,
     SqliteDirectoryStore directory,
@@ -25,13 +23,11 @@ internal sealed partial class StorageUpkeep(
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FoldInterval = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromDays(1);
 
     private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
     private DateTimeOffset _nextFold = timeProvider.GetUtcNow() + FoldInterval;
     private string _postponedFor = "";
-    private DateTimeOffset _nextCheckpoint = DateTimeOffset.MinValue;
 
     /// <summary>What is folded now need not be replayed by the next start; by now nobody commits any more.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -72,12 +68,6 @@ internal sealed partial class StorageUpkeep(
         if (now >= _nextSweep)
         {
             await TryAsync(() => SweepAsync(now, cancellationToken));
-        }
-
-        if (now >= _nextCheckpoint)
-        {
-            _nextCheckpoint = now + CheckpointInterval;
-            await TryAsync(() => database.CheckpointAsync(cancellationToken));
         }
     }
 

@@ -14,4 +14,9 @@ internal sealed class StoredDomain
     public int? MaxDevicesPerUser { get; init; }
 
     public DeviceLimitPolicy? DeviceLimitPolicy { get; init; }
+
+    /// <summary>Separated by commas; empty: as in the settings.</summary>
+    public string DigestAlgorithms { get; init; } = "";
+
+    public int? QualifySeconds { get; init; }
 }

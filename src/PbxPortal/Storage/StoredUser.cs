@@ -21,5 +21,11 @@ internal sealed class StoredUser
 
     public bool MayRegisterOthers { get; init; }
 
+    /// <summary>Separated by commas; empty: from anywhere.</summary>
+    public string AllowedNetworks { get; init; } = "";
+
+    /// <summary>Separated by commas; empty: whatever the server speaks.</summary>
+    public string AllowedTransports { get; init; } = "";
+
     public ImmutableArray<string> PhoneNumbers { get; set; } = [];
 }

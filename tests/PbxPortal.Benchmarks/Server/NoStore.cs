@@ -16,7 +16,7 @@ internal sealed class NoStore : IBindingStore, IActivityStore, IAdmissionStore, 
     public Task SaveAsync(IReadOnlyList<Ban> saved, IReadOnlyList<BanKey> removed, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
-    public Task SaveAsync(AllowedNetwork allowed, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task SaveAsync(ExemptNetwork allowed, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task RemoveAsync(SourceNetwork allowed, CancellationToken cancellationToken) => Task.CompletedTask;
 

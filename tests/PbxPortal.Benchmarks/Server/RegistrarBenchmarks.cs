@@ -10,7 +10,10 @@ using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Authentication;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Benchmarks.Server;
@@ -142,16 +145,29 @@ public class RegistrarBenchmarks : IDisposable
         _admission = new AdmissionService(
             store, store, store, table, admissionOptions, TimeProvider.System, NullLogger<AdmissionService>.Instance);
         var gate = new AdmissionGate(_admission, admissionOptions, TimeProvider.System);
+        var resolver = new AddressResolver(directory, _ownAddresses, sip);
+        var authenticator = new DigestAuthenticator(directory, new Ha1Cache(new OpenSecrets()), clock, options);
         var registrar = new Registrar(
             gate,
-            new AddressResolver(directory, _ownAddresses, sip),
-            new DigestAuthenticator(directory, new Ha1Cache(new OpenSecrets()), clock, options),
+            resolver,
+            authenticator,
             location,
             table,
             new RefusalLog(store, location, clock, NullLogger<RefusalLog>.Instance),
             options,
             NullLogger<Registrar>.Instance);
-        var server = new SipServer(gate, registrar, NullLogger<SipServer>.Instance);
+        var transactions = new TransactionLayer(clock, NullLogger<TransactionLayer>.Instance);
+        var notifier = new Notifier(
+            gate,
+            resolver,
+            authenticator,
+            location,
+            table,
+            directory,
+            new OwnRequests(transactions, sip),
+            clock,
+            NullLogger<Notifier>.Instance);
+        var server = new SipServer(gate, registrar, notifier, transactions, NullLogger<SipServer>.Instance);
         return new MessageReceiver(server, new TransportCounters(), NullLogger.Instance);
     }
 

@@ -32,6 +32,9 @@ public sealed class Portal(Chromium chromium) : IAsyncDisposable
 
     public string Address => _home.Address.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>The same portal with TLS.</summary>
+    public Uri SecureAddress => _home.SecureAddress;
+
     /// <summary>What the server has written so far.</summary>
     public string Output => _process?.Output ?? "";
 

@@ -12,6 +12,9 @@ internal sealed class PortalHome : IDisposable
 
     public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
 
+    /// <summary>The same portal with TLS, under a trial certificate.</summary>
+    public Uri SecureAddress { get; } = new(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{FreePort()}"));
+
     /// <summary>UDP and TCP.</summary>
     public IPEndPoint Sip { get; } = new(IPAddress.Loopback, FreePort());
 
@@ -20,7 +23,7 @@ internal sealed class PortalHome : IDisposable
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["DOTNET_ENVIRONMENT"] = "Production",
-        ["Urls"] = Address.ToString(),
+        ["Urls"] = $"{Address};{SecureAddress}",
         ["Sip__Listen__0"] = $"udp:{Sip}",
         ["Sip__Listen__1"] = $"tcp:{Sip}",
         ["Sip__DefaultDomain"] = Portal.Domain,

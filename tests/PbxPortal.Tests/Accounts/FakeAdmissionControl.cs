@@ -7,7 +7,7 @@ namespace PbxPortal.Tests.Accounts;
 internal sealed class FakeAdmissionControl : IAdmissionControl
 {
     private readonly List<Ban> _bans = [];
-    private readonly List<AllowedNetwork> _allowed = [];
+    private readonly List<ExemptNetwork> _allowed = [];
 
     public event Action? Changed;
 
@@ -17,7 +17,7 @@ internal sealed class FakeAdmissionControl : IAdmissionControl
 
     public IReadOnlyList<Ban> Bans => _bans;
 
-    public IReadOnlyList<AllowedNetwork> AllowedNetworks => _allowed;
+    public IReadOnlyList<ExemptNetwork> AllowedNetworks => _allowed;
 
     public IReadOnlyList<SilenceCount> Silenced => [];
 
@@ -41,7 +41,7 @@ internal sealed class FakeAdmissionControl : IAdmissionControl
     public Task AllowAsync(SourceNetwork network, string remark, string by, CancellationToken cancellationToken)
     {
         Orders.Enqueue($"allow {network} {remark} by {by}");
-        _allowed.Add(new AllowedNetwork(network, remark, DateTimeOffset.UnixEpoch, by));
+        _allowed.Add(new ExemptNetwork(network, remark, DateTimeOffset.UnixEpoch, by));
         return Task.CompletedTask;
     }
 

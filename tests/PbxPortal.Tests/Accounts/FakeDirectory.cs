@@ -1,4 +1,5 @@
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Accounts;
 
@@ -11,7 +12,15 @@ internal sealed class FakeDirectory : IUserDirectory
     private static readonly User[] Users =
     [
         new() { Id = 11, Domain = Acme, Extension = "9", PhoneNumbers = ["+498912345678"] },
-        new() { Id = 12, Domain = Acme, Extension = "3516", DisplayName = "Reception" },
+        new()
+        {
+            Id = 12,
+            Domain = Acme,
+            Extension = "3516",
+            DisplayName = "Reception",
+            AllowedTransports = [TransportProtocol.Tls],
+            Credentials = [new Credential(120, "3516", []), new Credential(7, "3516.k7f2", [], IsRevoked: true, "Anna's mobile")],
+        },
         new() { Id = 21, Domain = Globex, Extension = "200" },
     ];
 

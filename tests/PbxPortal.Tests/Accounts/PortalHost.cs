@@ -13,6 +13,8 @@ using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Storage;
 using PbxPortal.Tests.Storage;
 
@@ -37,6 +39,8 @@ internal sealed class PortalHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public FakeFeed Feed => (FakeFeed)Services.GetRequiredService<IRegistrationFeed>();
+
+    public FakeDeviceNotifier Notifier => (FakeDeviceNotifier)Services.GetRequiredService<IDeviceNotifier>();
 
     public FakeDeviceControl Devices => (FakeDeviceControl)Services.GetRequiredService<IDeviceControl>();
 
@@ -116,6 +120,9 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddSingleton<IRegistrationFeed, FakeFeed>();
         builder.Services.AddSingleton<IDeviceControl, FakeDeviceControl>();
+        builder.Services.AddSingleton<IDeviceNotifier, FakeDeviceNotifier>();
+        builder.Services.AddSingleton<ReachTable>();
+        builder.Services.AddSingleton<IDeviceReach>(provider => provider.GetRequiredService<ReachTable>());
         builder.Services.AddSingleton<IUserDirectory, FakeDirectory>();
         builder.Services.AddSingleton<IAudit, FakeAudit>();
         builder.Services.AddSingleton<IAdmissionControl, FakeAdmissionControl>();

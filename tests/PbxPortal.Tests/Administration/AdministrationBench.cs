@@ -7,6 +7,7 @@ using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Server.Directory;
 using PbxPortal.Tests.Accounts;
+using PbxPortal.Tests.Server;
 using PbxPortal.Tests.Storage;
 
 namespace PbxPortal.Tests.Administration;
@@ -33,6 +34,8 @@ internal sealed class AdministrationBench : IAsyncDisposable
     public UserDirectory Directory => _services.GetRequiredService<UserDirectory>();
 
     public IUserAdministration Users => _services.GetRequiredService<IUserAdministration>();
+
+    public ICredentialAdministration Credentials => _services.GetRequiredService<ICredentialAdministration>();
 
     public IDomainAdministration Domains => _services.GetRequiredService<IDomainAdministration>();
 
@@ -85,17 +88,24 @@ internal sealed class AdministrationBench : IAsyncDisposable
         return await Import.RunAsync(reader, "test", TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Whether a phone that knows this password would be let in, by MD5 and by SHA-256.</summary>
+    /// <summary>Whether a phone that knows this password would be let in, by each algorithm.</summary>
     public bool Accepts(User user, string password)
     {
-        var credential = Assert.Single(user.Credentials);
+        var own = Assert.Single(user.Credentials, credential => credential.IsOwn);
+        Assert.Equal(user.Extension, own.Name);
+        return Accepts(user, own, password);
+    }
+
+    /// <summary>The same with a credential of one device.</summary>
+    public bool Accepts(User user, Credential credential, string password)
+    {
         var secrets = _services.GetRequiredService<ISecretBox>().Open(credential.Sealed);
-        var text = Encoding.UTF8.GetBytes($"{user.Extension}:{user.Domain.Realm}:{password}");
+        var text = Encoding.UTF8.GetBytes($"{credential.Name}:{user.Domain.Realm}:{password}");
 #pragma warning disable CA5351 // Most phones know nothing but MD5.
         var md5 = MD5.HashData(text);
 #pragma warning restore CA5351
-        Assert.Equal(user.Extension, credential.Name);
         Assert.Equal(secrets.Md5.SequenceEqual(md5), secrets.Sha256.SequenceEqual(SHA256.HashData(text)));
+        Assert.Equal(secrets.Md5.SequenceEqual(md5), secrets.Sha512T256.SequenceEqual(OpenSecretBox.HashBySha512T256(text)));
         return !credential.IsRevoked && secrets.Md5.SequenceEqual(md5);
     }
 

@@ -1,6 +1,7 @@
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Tests.Accounts;
 
 namespace PbxPortal.Tests.Administration;
@@ -12,6 +13,7 @@ public sealed class DeviceAdministrationTests
 
     private readonly FakeFeed _feed = new();
     private readonly FakeDeviceControl _control = new();
+    private readonly FakeDeviceNotifier _notifier = new();
     private readonly FakeAudit _audit = new();
     private readonly DeviceAdministration _devices;
 
@@ -19,7 +21,7 @@ public sealed class DeviceAdministrationTests
     {
         _feed.Add(FakeFeed.Phone(AcmePhone, 12, FakeDirectory.Acme.Id, "acme.example", "3516"));
         _feed.Add(FakeFeed.Phone(GlobexPhone, 21, FakeDirectory.Globex.Id, "globex.example", "200"));
-        _devices = new DeviceAdministration(_control, _feed, _audit);
+        _devices = new DeviceAdministration(_control, _notifier, _feed, _audit);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -40,6 +42,45 @@ public sealed class DeviceAdministrationTests
         Assert.Equal(["log out 101 by somebody", "allow 101 by somebody", "edit 101", "forget 101"], _control.Orders);
         Assert.Equal(["log out", "allow", "edit device", "forget device"], _audit.Entries.Select(entry => entry.Action));
         Assert.All(_audit.Entries, entry => Assert.Equal(("somebody", FakeDirectory.Acme.Id), (entry.Actor, entry.DomainId!.Value)));
+    }
+
+    [Theory]
+    [InlineData(NoticeResult.Answered, "check-sync;reboot=true: 200 OK")]
+    [InlineData(NoticeResult.NoAnswer, "check-sync;reboot=true: no answer")]
+    [InlineData(NoticeResult.ConnectionEnded, "check-sync;reboot=true: the connection ended before an answer")]
+    public async Task Writes_down_what_a_device_was_told_and_what_came_of_it(NoticeResult result, string written)
+    {
+        _notifier.Outcome = _notifier.Outcome! with { Result = result };
+        var who = PortalPoliciesTests.Somebody(new RoleGrant(PortalRole.HelpDesk, FakeDirectory.Acme.Id));
+
+        var outcome = await _devices.NotifyAsync(who, AcmePhone, DeviceNotice.Reboot, Cancelled);
+
+        Assert.Equal(result, outcome!.Result);
+        Assert.Equal(["Reboot 101"], _notifier.Notices);
+        Assert.Equal(("reboot", written), _audit.Entries.Select(entry => (entry.Action, entry.NewValue)).Single());
+    }
+
+    [Fact]
+    public async Task Writes_nothing_down_when_nothing_was_sent()
+    {
+        _notifier.Outcome = new NoticeOutcome(NoticeResult.NotSent, "", ReasonPhrase: "It is not known how a Zoiper is told.");
+        var who = PortalPoliciesTests.Somebody(new RoleGrant(PortalRole.HelpDesk, FakeDirectory.Acme.Id));
+
+        await _devices.NotifyAsync(who, AcmePhone, DeviceNotice.CheckSync, Cancelled);
+
+        Assert.Empty(_audit.Entries);
+    }
+
+    [Fact]
+    public async Task Tells_a_device_nothing_without_the_role()
+    {
+        var reader = PortalPoliciesTests.Somebody(new RoleGrant(PortalRole.ReadOnly, FakeDirectory.Acme.Id));
+        var stranger = PortalPoliciesTests.Somebody(new RoleGrant(PortalRole.Admin, FakeDirectory.Globex.Id));
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => _devices.NotifyAsync(reader, AcmePhone, DeviceNotice.Reboot, Cancelled));
+
+        Assert.Null(await _devices.NotifyAsync(stranger, AcmePhone, DeviceNotice.Reboot, Cancelled));
+        Assert.Empty(_notifier.Notices);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Authentication;
 
 namespace PbxPortal.Tests.Administration;
 
@@ -25,6 +26,35 @@ public sealed class DomainAdministrationTests : IAsyncLifetime
         var domain = _bench.Directory.FindDomain("initech.example")!;
         Assert.Equal(("initech.example", "initech.example", 3, DeviceLimitPolicy.ReplaceOldest), (domain.Name, domain.Realm, domain.MaxDevicesPerUser, domain.DeviceLimitPolicy));
         Assert.Equal("somebody|add domain|initech.example||name initech.example, devices 3, beyond that ReplaceOldest", Assert.Single(_bench.Audit));
+    }
+
+    [Fact]
+    public async Task Sets_the_digest_order_and_how_often_devices_are_asked()
+    {
+        var draft = new DomainDraft("acme.example") { DigestAlgorithms = [" sha-512-256", "MD5", "md5", ""], QualifySeconds = 30 };
+
+        var mistakes = await _bench.Domains.EditAsync(_owner, _bench.Acme, draft, Cancellation);
+
+        Assert.Empty(mistakes);
+        var domain = _bench.Directory.FindDomain(_bench.Acme)!;
+        Assert.Equal([DigestAlgorithm.Sha512_256, DigestAlgorithm.Md5], domain.DigestAlgorithms);
+        Assert.Equal(30, domain.QualifySeconds);
+        Assert.EndsWith("beyond that by default, digest SHA-512-256 MD5, asked every 30 s", _bench.Audit[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SHA-1", null, "DigestAlgorithms", "'SHA-1' is none of MD5, SHA-256, SHA-512-256. Example: MD5, SHA-256")]
+    [InlineData("MD5-sess", null, "DigestAlgorithms", "'MD5-sess' is none of MD5, SHA-256, SHA-512-256. Example: MD5, SHA-256")]
+    [InlineData("MD5", 9, "QualifySeconds", "The devices are asked every 10 to 3600 seconds, or not at all when this is empty. Example: 60")]
+    [InlineData("MD5", 3601, "QualifySeconds", "The devices are asked every 10 to 3600 seconds, or not at all when this is empty. Example: 60")]
+    public async Task Says_what_is_wrong_with_a_setting(string algorithm, int? seconds, string field, string expected)
+    {
+        var draft = new DomainDraft("acme.example") { DigestAlgorithms = [algorithm], QualifySeconds = seconds };
+
+        var mistakes = await _bench.Domains.EditAsync(_owner, _bench.Acme, draft, Cancellation);
+
+        Assert.Equal(new Mistake(field, expected), Assert.Single(mistakes));
+        Assert.Equal(new Domain(_bench.Acme, "acme.example", "acme.example"), _bench.Directory.FindDomain(_bench.Acme));
     }
 
     [Fact]

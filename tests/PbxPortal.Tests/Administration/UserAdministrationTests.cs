@@ -2,6 +2,7 @@ using Dapper;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Administration;
 
@@ -37,6 +38,40 @@ public sealed class UserAdministrationTests : IAsyncLifetime
         Assert.Equal(user, _bench.Directory.FindUser(_bench.Acme, "+498912345"));
         Assert.True(_bench.Accepts(user, "correct horse"));
         Assert.False(_bench.Accepts(user, "Correct horse"));
+    }
+
+    [Fact]
+    public async Task Keeps_where_the_phones_may_come_from_and_over_what()
+    {
+        var user = await _bench.AddAsync(_bench.Draft("3516") with
+        {
+            AllowedNetworks = [" 10.0.0.0/8", "192.0.2.7/32", "192.0.2.7", ""],
+            AllowedTransports = ["TLS", "wss"],
+        });
+
+        var disabled = await _bench.EditAsync(user, _bench.Draft("3516") with { AllowedNetworks = ["2001:DB8::/32"] });
+
+        Assert.Equal(["10.0.0.0/8", "192.0.2.7"], user.AllowedNetworks.Select(network => network.ToString()));
+        Assert.Equal([TransportProtocol.Tls, TransportProtocol.Wss], user.AllowedTransports);
+        Assert.Empty(disabled.Mistakes);
+        var now = _bench.Directory.FindUser(user.Id)!;
+        Assert.Equal("2001:db8::/32", Assert.Single(now.AllowedNetworks).ToString());
+        Assert.Empty(now.AllowedTransports);
+        Assert.EndsWith("numbers , only from 2001:db8::/32", _bench.Audit[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_that_says_nothing_of_them_leaves_networks_and_transports_as_they_are()
+    {
+        var user = await _bench.AddAsync(_bench.Draft("3516") with { AllowedNetworks = ["10.0.0.0/8"], AllowedTransports = ["tls"] });
+
+        var result = await _bench.ImportAsync("domain,extension,display_name\nacme.example,3516,Anna\n");
+
+        Assert.Equal(1, result.Updated);
+        var now = _bench.Directory.FindUser(user.Id)!;
+        Assert.Equal("Anna", now.DisplayName);
+        Assert.Equal("10.0.0.0/8", Assert.Single(now.AllowedNetworks).ToString());
+        Assert.Equal([TransportProtocol.Tls], now.AllowedTransports);
     }
 
     [Fact]

@@ -46,6 +46,23 @@ public sealed class UserDraftRulesTests
     }
 
     [Theory]
+    [InlineData("office", "'office' is not an address or a network.")]
+    [InlineData("10.1.2.3/8", "'10.1.2.3/8' has bits behind its first 8; is '10.0.0.0/8' meant?")]
+    public void A_network_is_written_as_an_address_and_a_length(string network, string expected) =>
+        AssertMistake(Draft with { AllowedNetworks = [network] }, expected);
+
+    [Fact]
+    public void A_user_has_only_so_many_networks() => AssertMistake(
+        Draft with { AllowedNetworks = [.. Enumerable.Range(0, 51).Select(number => $"10.0.{number}.0/24")] },
+        "A user has at most 50 allowed networks.");
+
+    [Theory]
+    [InlineData("sctp")]
+    [InlineData("1")]
+    public void A_transport_is_one_that_there_is(string transport) =>
+        AssertMistake(Draft with { AllowedTransports = [transport] }, $"'{transport}' is none of udp, tcp, tls, ws, wss. Example: tls");
+
+    [Theory]
     [InlineData("Anna\tBerg")]
     [InlineData("Anna\nBerg")]
     public void A_name_stands_on_one_line(string name) => AssertMistake(Draft with { DisplayName = name }, "A name has at most 128 characters on one line.");

@@ -7,6 +7,7 @@ using PbxPortal.Accounts;
 using PbxPortal.Api;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Storage;
 using PbxPortal.Tests.Accounts;
 
@@ -45,6 +46,71 @@ public sealed class ApiTests
             ("acme.example", "3516", "desk", "online", "udp", 3600),
             ((string?)row!["domain"], (string?)row["extension"], (string?)row["class"], (string?)row["status"], (string?)row["transport"],
                 (int)row["grantedSeconds"]!));
+    }
+
+    [Theory]
+    [InlineData("reboot", "Reboot 101")]
+    [InlineData("checkSync", "CheckSync 101")]
+    public async Task Tells_a_device_and_says_what_it_answered(string notice, string told)
+    {
+        await using var portal = await StartAsync();
+
+        var answer = await SendAsync(portal, HelpDeskOfAcme, HttpMethod.Post, $"/api/v1/devices/101/notify?notice={notice}");
+        var row = await ReadAsync(answer);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            ("answered", true, "check-sync;reboot=true", 200, "OK", 12.3),
+            ((string?)row!["result"], (bool)row["isAccepted"]!, (string?)row["event"], (int)row["statusCode"]!, (string?)row["reasonPhrase"], (double)row["rtt"]!));
+        Assert.Equal([told], portal.Notifier.Notices);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/devices/101/notify", HttpStatusCode.BadRequest)]
+    [InlineData("/api/v1/devices/101/notify?notice=1", HttpStatusCode.BadRequest)]
+    [InlineData("/api/v1/devices/4711/notify?notice=reboot", HttpStatusCode.NotFound)]
+    public async Task Says_what_is_wrong_with_a_notice(string path, HttpStatusCode expected)
+    {
+        await using var portal = await StartAsync();
+
+        var answer = await SendAsync(portal, HelpDeskOfAcme, HttpMethod.Post, path);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Empty(portal.Notifier.Notices);
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_be_told_is_a_conflict_with_the_reason()
+    {
+        await using var portal = await StartAsync();
+        portal.Notifier.Outcome = new NoticeOutcome(NoticeResult.NotSent, "", ReasonPhrase: "It is not known how a Zoiper is told.");
+
+        var answer = await SendAsync(portal, HelpDeskOfAcme, HttpMethod.Post, "/api/v1/devices/101/notify?notice=reboot");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("It is not known how a Zoiper is told.", (string?)(await ReadAsync(answer))!["detail"]);
+    }
+
+    [Fact]
+    public async Task A_reader_may_not_tell_a_device()
+    {
+        await using var portal = await StartAsync();
+
+        var answer = await SendAsync(
+            portal, new RoleGrant(PortalRole.ReadOnly, FakeDirectory.Acme.Id), HttpMethod.Post, "/api/v1/devices/101/notify?notice=reboot");
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Empty(portal.Notifier.Notices);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_asked_has_no_reach()
+    {
+        await using var portal = await StartAsync();
+
+        var answer = await SendAsync(portal, HelpDeskOfAcme, HttpMethod.Get, "/api/v1/devices/101/reach");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Tests.Components.Fakes;
 
@@ -36,15 +37,18 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IUserDirectory>(Directory);
         Services.AddSingleton<IDeviceAdministration>(DeviceAdministration);
         Services.AddSingleton<IUserAdministration>(UserAdministration);
+        Services.AddSingleton<ICredentialAdministration>(CredentialAdministration);
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
+        Services.AddSingleton<IDeviceReach>(Reach);
         Services.AddSingleton<ISecurityAdministration>(Security);
         Services.AddSingleton(Health);
         Services.AddSingleton(Options.Create(new RegistrarOptions()));
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();
+        Services.AddScoped<CredentialCommands>();
         Services.AddScoped<SecurityCommands>();
         _authorization = AddAuthorization();
         SignIn(PortalRole.HelpDesk);
@@ -60,6 +64,8 @@ public abstract class PortalPageContext : BunitContext
 
     private protected FakeUserAdministration UserAdministration { get; } = new();
 
+    private protected FakeCredentialAdministration CredentialAdministration { get; } = new();
+
     private protected FakeDomainAdministration DomainAdministration { get; } = new();
 
     private protected FakeAccountAdministration AccountAdministration { get; } = new();
@@ -67,6 +73,8 @@ public abstract class PortalPageContext : BunitContext
     private protected FakeSecurityAdministration Security { get; } = new();
 
     private protected FakeActivityHistory History { get; } = new();
+
+    private protected FakeDeviceReach Reach { get; } = new();
 
     private protected StoreHealth Health { get; }
 

@@ -11,7 +11,7 @@ internal sealed class BaresipSettings
 {
     private readonly int _commandPort;
 
-    public BaresipSettings(ServerHome home, string extension, string password)
+    public BaresipSettings(ServerHome home, string extension, string password, string transport = "udp")
     {
         Folder = Directory.CreateDirectory(Path.Combine(home.Folder, "baresip")).FullName;
         _commandPort = FreePort();
@@ -19,6 +19,8 @@ internal sealed class BaresipSettings
         // stdio.so is left out: without a terminal it ends the program.
         File.WriteAllText(Path.Combine(Folder, "config"), $"""
             sip_listen 127.0.0.1:0
+            sip_cafile {home.TrialCertificate}
+            sip_verify_server yes
             audio_player aufile,/dev/null
             audio_source aufile,/dev/null
             module_path {FindModules()}
@@ -31,7 +33,7 @@ internal sealed class BaresipSettings
 
             """);
         File.WriteAllText(Path.Combine(Folder, "accounts"), $"""
-            <sip:{extension}@{ServerHome.Domain}>;auth_pass={password};outbound="sip:{home.Sip}";regint=60
+            <sip:{extension}@{ServerHome.Domain};transport={transport}>;auth_pass={password};outbound="sip:{(transport is "tls" ? home.Tls : home.Sip)};transport={transport}";regint=60
 
             """);
         File.WriteAllText(Path.Combine(Folder, "contacts"), "");

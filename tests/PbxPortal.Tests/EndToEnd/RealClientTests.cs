@@ -14,7 +14,7 @@ public sealed class RealClientTests : IAsyncLifetime
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(30);
 
-    private readonly ServerHome _home = new();
+    private readonly ServerHome _home = new() { HasTls = true };
     private ServerProcess? _server;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -47,11 +47,15 @@ public sealed class RealClientTests : IAsyncLifetime
         await server.WaitUntilAsync(Extension, isRegistered: false, () => client.Everything);
     }
 
-    [Fact]
-    public async Task Baresip_registers_shows_up_as_a_soft_phone_and_logs_out()
+    /// <summary>Over TLS it verifies the server's certificate.</summary>
+    [Theory]
+    [InlineData("udp")]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    public async Task Baresip_registers_shows_up_as_a_soft_phone_and_logs_out(string transport)
     {
         var baresip = RealClient.Find("baresip", package: "baresip-core");
-        var settings = new BaresipSettings(_home, Extension, Password);
+        var settings = new BaresipSettings(_home, Extension, Password, transport);
         var server = await StartServerAsync();
 
         await using var client = ChildProcess.Start(baresip, ["-f", settings.Folder], _home.Folder, settings.Environment);
@@ -60,7 +64,7 @@ public sealed class RealClientTests : IAsyncLifetime
         var code = await client.WaitForExitAsync(LongestRun);
 
         var device = Assert.Single(registered);
-        Assert.Equal("soft", device.Class);
+        Assert.Equal(("soft", transport), (device.Class, device.Transport));
         Assert.StartsWith("baresip", device.UserAgent, StringComparison.Ordinal);
         Assert.True(code == 0, client.Everything);
         await server.WaitUntilAsync(Extension, isRegistered: false, () => client.Everything);

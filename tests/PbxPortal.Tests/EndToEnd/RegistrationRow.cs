@@ -8,6 +8,7 @@ internal sealed record RegistrationRow(
     string Product,
     string UserAgent,
     bool IsRegistered,
+    string? Transport,
     string ContactUri,
     int GrantedSeconds,
     DateTimeOffset? ExpiresAt,

@@ -19,6 +19,7 @@ internal sealed class ServerHome : IDisposable
     {
         _defaultDomain = defaultDomain;
         Sip = new IPEndPoint(IPAddress.Loopback, FreePort());
+        Tls = new IPEndPoint(IPAddress.Loopback, FreePort());
         Portal = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
     }
 
@@ -29,21 +30,42 @@ internal sealed class ServerHome : IDisposable
     /// <summary>UDP and TCP.</summary>
     public IPEndPoint Sip { get; }
 
+    /// <summary>Where TLS is spoken, with <see cref="HasTls"/>.</summary>
+    public IPEndPoint Tls { get; }
+
+    /// <summary>Whether the server listens with TLS too.</summary>
+    public bool HasTls { get; init; }
+
+    /// <summary>What a phone trusts that trusts this server.</summary>
+    public string TrialCertificate => Path.Combine(Folder, "trial-certificate.pem");
+
     public Uri Portal { get; }
 
     /// <summary>The settings, as environment variables, so that the server and its commands get the same.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> Environment
     {
-        ["DOTNET_ENVIRONMENT"] = "Production",
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["Urls"] = Portal.ToString(),
-        ["Sip__Listen__0"] = $"udp:{Sip}",
-        ["Sip__Listen__1"] = $"tcp:{Sip}",
-        ["Sip__DefaultDomain"] = _defaultDomain,
-        ["Sip__OwnAddresses__0"] = "2001:db8::10", // Of the messages of RFC 5118.
-        ["Sip__OwnAddresses__1"] = "2001:db8::10:5070",
-        ["Storage__Path"] = Database,
-    };
+        get
+        {
+            var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["DOTNET_ENVIRONMENT"] = "Production",
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Urls"] = Portal.ToString(),
+                ["Sip__Listen__0"] = $"udp:{Sip}",
+                ["Sip__Listen__1"] = $"tcp:{Sip}",
+                ["Sip__DefaultDomain"] = _defaultDomain,
+                ["Sip__OwnAddresses__0"] = "2001:db8::10", // Of the messages of RFC 5118.
+                ["Sip__OwnAddresses__1"] = "2001:db8::10:5070",
+                ["Storage__Path"] = Database,
+            };
+            if (HasTls)
+            {
+                settings["Sip__Listen__2"] = $"tls:{Tls}";
+            }
+
+            return settings;
+        }
+    }
 
     /// <summary>The program of the same build as this test.</summary>
     public static string Program

@@ -1,6 +1,7 @@
 using System.Net;
 using PbxPortal.Phones.Demo;
 using PbxPortal.Phones.Profiles;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Phones;
 
@@ -72,6 +73,22 @@ public sealed class DemoFleetTests
 
         Assert.All(homes, home => Assert.Equal(IPAddress.IPv6Loopback, home.Address));
         Assert.Equal(homes.Count, homes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Speaks_TLS_and_WebSocket_where_the_server_does_and_nowhere_else()
+    {
+        var options = Options() with
+        {
+            TcpRegistrar = new(IPAddress.Loopback, 5060),
+            TlsRegistrar = new(IPAddress.Loopback, 5061),
+            WebSocketRegistrar = new(IPAddress.Loopback, 8080),
+        };
+
+        var transports = DemoPlan.Of(options).Select(device => device.Profile.Transport).ToHashSet();
+
+        Assert.Equal([TransportProtocol.Udp, TransportProtocol.Tcp, TransportProtocol.Tls, TransportProtocol.Ws], transports.Order());
+        Assert.All(DemoPlan.Of(Options()), device => Assert.Equal(TransportProtocol.Udp, device.Profile.Transport));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace PbxPortal.Tests.Server;
 internal sealed class MemoryAdmissionStore : IAdmissionStore
 {
     private readonly Dictionary<BanKey, Ban> _bans = [];
-    private readonly Dictionary<SourceNetwork, AllowedNetwork> _allowed = [];
+    private readonly Dictionary<SourceNetwork, ExemptNetwork> _allowed = [];
 
     public bool IsFailing { get; set; }
 
@@ -32,7 +32,7 @@ internal sealed class MemoryAdmissionStore : IAdmissionStore
         return Task.CompletedTask;
     }
 
-    public Task SaveAsync(AllowedNetwork allowed, CancellationToken cancellationToken)
+    public Task SaveAsync(ExemptNetwork allowed, CancellationToken cancellationToken)
     {
         FailIfToldSo();
         _allowed[allowed.Network] = allowed;

@@ -6,7 +6,11 @@ using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Server;
@@ -50,16 +54,25 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Admission = new AdmissionService(
             Bans, Activity, Administrators, Table, admissionOptions, Time, NullLogger<AdmissionService>.Instance);
         Gate = new AdmissionGate(Admission, admissionOptions, Time);
+        var resolver = new AddressResolver(Directory, _ownAddresses, sipOptions);
+        var authenticator = new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options));
         var registrar = new Registrar(
             Gate,
-            new AddressResolver(Directory, _ownAddresses, sipOptions),
-            new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options)),
+            resolver,
+            authenticator,
             Location,
             Table,
             Refusals,
             Options.Create(options),
             NullLogger<Registrar>.Instance);
-        Server = new SipServer(Gate, registrar, NullLogger<SipServer>.Instance);
+        Transactions = new TransactionLayer(time, NullLogger<TransactionLayer>.Instance);
+        Requests = new OwnRequests(Transactions, sipOptions);
+        Reach = parts.Reach;
+        Notifier = new Notifier(
+            Gate, resolver, authenticator, Location, Table, Directory, Requests, time, NullLogger<Notifier>.Instance);
+        Qualifier = new Qualifier(
+            Directory, Location, Table, Requests, Reach, time, Options.Create(new QualifyOptions()), NullLogger<Qualifier>.Instance);
+        Server = new SipServer(Gate, registrar, Notifier, Transactions, NullLogger<SipServer>.Instance);
         Receiver = new MessageReceiver(Server, Counters, NullLogger.Instance);
         _running = RunAsync(loaded);
     }
@@ -81,6 +94,16 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public RegistrationFeed Feed { get; }
 
     public RefusalLog Refusals { get; }
+
+    public TransactionLayer Transactions { get; }
+
+    public OwnRequests Requests { get; }
+
+    public ReachTable Reach { get; }
+
+    public Qualifier Qualifier { get; }
+
+    public Notifier Notifier { get; }
 
     public AdmissionService Admission { get; }
 
@@ -201,6 +224,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
         _isStopped = true;
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        Notifier.Dispose();
+        Transactions.Dispose();
         Feed.Dispose();
         Admission.Dispose();
         _ownAddresses.Dispose();
@@ -237,7 +262,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     }
 
     private sealed record Parts(
-        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, RegistrationFeed Feed)
+        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, ReachTable Reach, RegistrationFeed Feed)
     {
         public static Parts Make(TestClock time, UserDirectory directory, MemoryBindingStore store, string defaultDomain)
         {
@@ -249,13 +274,15 @@ internal sealed class RegistrarBench : IAsyncDisposable
             var table = new LocationTable();
             var health = new StoreHealth(time);
             var location = new LocationService(store, table, directory, health, time, NullLogger<LocationService>.Instance);
+            var reach = new ReachTable();
             return new Parts(
                 sipOptions,
                 new OwnAddresses(Options.Create(sipOptions)),
                 table,
                 health,
                 location,
-                new RegistrationFeed(location, table, directory, TimeProvider.System)); // Its pauses are short, and no test's subject.
+                reach,
+                new RegistrationFeed(location, table, directory, reach, TimeProvider.System)); // Its pauses are short, and no test's subject.
         }
     }
 }

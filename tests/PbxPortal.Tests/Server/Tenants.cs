@@ -22,6 +22,10 @@ internal static class Tenants
     public static Credential Credential(long id, string name, Domain domain, string? password = null) =>
         new(id, name, OpenSecretBox.Secret(name, domain.Realm, password ?? PasswordOf(name)));
 
+    /// <summary>A credential for one device.</summary>
+    public static Credential DeviceCredential(long id, string name, string label = "Anna's mobile", Domain? domain = null) =>
+        new(id, name, OpenSecretBox.SecretWithAll(name, (domain ?? Acme).Realm, PasswordOf(name)), Label: label);
+
     public static string PasswordOf(string name) => $"secret-{name}";
 
     public static DirectoryChange Added(params User[] users) => new([], [.. users], [], []);

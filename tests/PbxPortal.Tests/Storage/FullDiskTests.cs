@@ -11,6 +11,9 @@ using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Requests;
+using PbxPortal.Server.Subscriptions;
+using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
 using PbxPortal.Tests.Server;
@@ -150,16 +153,22 @@ public sealed class FullDiskTests : IAsyncLifetime
             _clock,
             NullLogger<AdmissionService>.Instance);
         var gate = new AdmissionGate(_admission, admissionOptions, _clock);
+        var resolver = new AddressResolver(_directory, _ownAddresses, Options.Create(sip));
+        var authenticator = new DigestAuthenticator(_directory, new Ha1Cache(new OpenSecretBox()), _clock, options);
         var registrar = new Registrar(
             gate,
-            new AddressResolver(_directory, _ownAddresses, Options.Create(sip)),
-            new DigestAuthenticator(_directory, new Ha1Cache(new OpenSecretBox()), _clock, options),
+            resolver,
+            authenticator,
             _location,
             _table,
             new RefusalLog(new MemoryActivityStore(), _location, _clock, NullLogger<RefusalLog>.Instance),
             options,
             NullLogger<Registrar>.Instance);
-        _server = new SipServer(gate, registrar, NullLogger<SipServer>.Instance);
+        var transactions = new TransactionLayer(_clock, NullLogger<TransactionLayer>.Instance);
+        var requests = new OwnRequests(transactions, Options.Create(sip));
+        var notifier = new Notifier(
+            gate, resolver, authenticator, _location, _table, _directory, requests, _clock, NullLogger<Notifier>.Instance);
+        _server = new SipServer(gate, registrar, notifier, transactions, NullLogger<SipServer>.Instance);
         _receiver = new MessageReceiver(_server, new TransportCounters(), NullLogger.Instance);
     }
 

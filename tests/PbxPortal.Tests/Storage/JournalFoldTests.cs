@@ -244,10 +244,17 @@ public sealed class JournalFoldTests : IAsyncLifetime
         using var connection = _temporary.Database.OpenRaw();
         var folding = new JournalFolding(connection, window);
         folding.Begin();
-        for (; slices > 0 && !folding.IsDone; slices--)
+        while (slices > 0 && !folding.IsDone)
         {
-            folding.RunSlice();
-            folding.Advance();
+            if (folding.IsGathering)
+            {
+                folding.Gather();
+            }
+            else
+            {
+                folding.RunSlice();
+                slices--;
+            }
         }
 
         return folding.IsDone;

@@ -92,6 +92,7 @@ internal sealed class LocationModel(int seed, long domainId, long userId)
             FirstSeen = Noon,
             LastSeen = Noon.AddSeconds(_random.Next(1000)),
             LastEnd = _random.Pick([null, (BindingEnd?)BindingEnd.Expired]),
+            CredentialId = _random.Pick([0L, 7L, 4711L]),
         };
         batch.Put(_devices[id]);
     }

@@ -107,7 +107,12 @@ public sealed class SqliteActivityStoreTests : IAsyncLifetime
         if (isKnown)
         {
             _temporary.FromOutside(connection => connection.Execute(
-                "INSERT INTO device VALUES (70, @userId, 'i', 1, 0, 'p', 'u', '', '', 5, 6, '', '', NULL);", new { userId }));
+                """
+                INSERT INTO device (id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
+                    first_seen, last_seen, last_source, last_contact_uri)
+                VALUES (70, @userId, 'i', 1, 0, 'p', 'u', '', '', 5, 6, '', '');
+                """,
+                new { userId }));
         }
 
         await _store.AppendAsync(

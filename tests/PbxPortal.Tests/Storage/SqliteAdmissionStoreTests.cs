@@ -67,7 +67,7 @@ public sealed class SqliteAdmissionStoreTests : IAsyncLifetime
     [Fact]
     public async Task Keeps_allowed_networks_until_they_are_removed()
     {
-        var office = new AllowedNetwork(Network("192.0.2.0/24"), "head office", Noon, "anna");
+        var office = new ExemptNetwork(Network("192.0.2.0/24"), "head office", Noon, "anna");
         await _store.SaveAsync(office, Cancellation);
         await _store.SaveAsync(office with { Remark = "old office" }, Cancellation);
         var kept = (await _store.LoadAsync(Cancellation)).AllowedNetworks;

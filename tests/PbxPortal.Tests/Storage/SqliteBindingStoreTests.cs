@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Dapper;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Activity;
@@ -52,6 +53,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             LastSource = "203.0.113.7:5062",
             LastContactUri = "sip:3516@203.0.113.7:5062",
             LastEnd = BindingEnd.ForcedOut,
+            CredentialId = 4711,
         };
         var lease = Lease(uint.MaxValue, 20) with { RefreshInterval = 1800, RefreshCount = 7 };
         var binding = new Binding("sip:3516@192.0.2.4:5062"u8, ";+sip.instance=\"<urn:uuid:1>\""u8, "a84b4c76e66710"u8, lease)
@@ -74,6 +76,28 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
         Assert.Equal(StoredBinding.Of(binding), StoredBinding.Of(Assert.Single(snapshot.Bindings)));
         Assert.Equal(block, Assert.Single(snapshot.Blocks));
         Assert.Equal(4, snapshot.NextId);
+    }
+
+    /// <summary>Before devices had credentials their lines in the journal ended one number earlier.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_device_of_the_version_before_has_the_users_own_credential(bool isFolded)
+    {
+        var encoder = new JournalEncoder();
+        var batch = new StoreBatch();
+        batch.Put(Device(1));
+        encoder.Add(batch.Writes[0]);
+        var row = encoder.Finish()[..^1].ToArray();
+        var contentLengthAt = JournalFormat.HeaderLength + 2; // Behind the kind and the id, which is 1.
+        BinaryPrimitives.WriteInt32LittleEndian(row.AsSpan(contentLengthAt), row.Length - contentLengthAt - sizeof(int));
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            row.AsSpan(JournalFormat.CheckSumAt), JournalFormat.CheckSum(row.AsSpan(JournalFormat.CountAt)));
+        _temporary.FromOutside(connection => connection.Execute("INSERT INTO journal (id, entry) VALUES (1, @row);", new { row }));
+
+        await FoldIfAsync(isFolded);
+
+        Assert.Equal(Device(1), Assert.Single((await LoadAnewAsync()).Devices));
     }
 
     [Fact]

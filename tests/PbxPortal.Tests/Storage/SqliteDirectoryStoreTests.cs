@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PbxPortal.Administration;
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Authentication;
+using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Tests.Storage;
@@ -47,6 +49,69 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
         Assert.Equal("3516", credential.Name);
         Assert.Equal([1, 2, 3], credential.Sealed);
         Assert.Empty(all.RemovedUserIds);
+    }
+
+    [Fact]
+    public async Task Keeps_what_a_users_phones_may_do_and_what_a_domain_sets()
+    {
+        var draft = Draft("3516") with { AllowedNetworks = ["10.0.0.0/8", "2001:db8::1"], AllowedTransports = ["tls", "wss"] };
+        await _store.EditAsync(edit => Task.FromResult(edit.InsertUser(draft, [1])), Cancellation);
+        await _store.EditAsync(
+            async edit =>
+            {
+                await edit.UpdateDomainAsync(
+                    _domainId,
+                    new DomainDraft("acme.example") { DigestAlgorithms = ["SHA-512-256", "MD5"], QualifySeconds = 30 });
+                return true;
+            },
+            Cancellation);
+
+        var all = await _store.LoadAsync(Cancellation);
+
+        var user = Assert.Single(all.Users);
+        Assert.Equal(["10.0.0.0/8", "2001:db8::1"], user.AllowedNetworks.Select(network => network.ToString()));
+        Assert.Equal([TransportProtocol.Tls, TransportProtocol.Wss], user.AllowedTransports);
+        Assert.Equal([DigestAlgorithm.Sha512_256, DigestAlgorithm.Md5], user.Domain.DigestAlgorithms);
+        Assert.Equal(30, user.Domain.QualifySeconds);
+    }
+
+    [Fact]
+    public async Task Follows_the_same_when_another_process_sets_it()
+    {
+        var userId = _temporary.AddUser(_domainId, "2");
+        await _store.LoadAsync(Cancellation);
+        await using var watch = Watch();
+        _temporary.FromOutside(connection => connection.Execute(
+            """
+            UPDATE user SET allowed_networks = '192.0.2.0/24', allowed_transports = 'tcp';
+            UPDATE domain SET digest_algorithms = 'SHA-256', qualify_seconds = 60;
+            INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label, created_at)
+                VALUES (@userId, @_domainId, '2.k7f2', x'01', 0, 'Mobile', 1000);
+            """,
+            new { userId, _domainId }));
+
+        var change = await NextAsync(watch);
+
+        var user = Assert.Single(change.Users);
+        Assert.Equal("192.0.2.0/24", Assert.Single(user.AllowedNetworks).ToString());
+        Assert.Equal([TransportProtocol.Tcp], user.AllowedTransports);
+        Assert.Equal(60, Assert.Single(change.Domains).QualifySeconds);
+        var credential = Assert.Single(user.Credentials);
+        Assert.Equal(("2.k7f2", "Mobile", false, 1000L), (credential.Name, credential.Label, credential.IsOwn, credential.CreatedAt.ToUnixTimeMilliseconds()));
+    }
+
+    [Theory]
+    [InlineData("UPDATE user SET allowed_networks = '10.0.0.0/8,office';", "'office' is not an address or a network.")]
+    [InlineData("UPDATE user SET allowed_transports = 'sctp';", "The database holds 'sctp', which this program does not know.")]
+    [InlineData("UPDATE domain SET digest_algorithms = 'SHA-1';", "The database holds 'SHA-1', which this program does not know.")]
+    public async Task Opens_no_door_because_a_word_cannot_be_read(string edit, string expected)
+    {
+        _temporary.AddUser(_domainId, "2");
+        _temporary.FromOutside(connection => connection.Execute(edit));
+
+        var failure = await Assert.ThrowsAsync<FormatException>(() => _store.LoadAsync(Cancellation));
+
+        Assert.StartsWith(expected, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,7 +80,6 @@ public sealed class StorageUpkeepTests
     }
 
     private static StorageUpkeep Create(TemporaryDatabase temporary, FakeTimeProvider clock, JournalFold fold) => new(
-        temporary.Database,
         fold,
         new SqliteActivityStore(temporary.Database, clock),
         new SqliteDirectoryStore(temporary.Database, clock, NullLogger<SqliteDirectoryStore>.Instance),

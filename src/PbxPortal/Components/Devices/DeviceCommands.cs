@@ -5,6 +5,7 @@ using PbxPortal.Components.Dialogs;
 using PbxPortal.Components.Display;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 
 namespace PbxPortal.Components.Devices;
 
@@ -41,6 +42,34 @@ public sealed class DeviceCommands(IDeviceAdministration devices, IDialogService
         }
     }
 
+    /// <summary>Asks first where the phone may reboot, tells it, and says what it has answered.</summary>
+    public async Task NotifyAsync(ClaimsPrincipal who, DeviceState device, DeviceNotice notice)
+    {
+        var label = $"{DeviceLabel.Of(device)} of {DeviceLabel.UserOf(device)}";
+        if (!await MayTellAsync(device, notice, label))
+        {
+            return;
+        }
+
+        using var waiting = snackbar.Add($"{label} is being told.", Severity.Normal, options => options.RequireInteraction = true);
+        try
+        {
+            var outcome = await devices.NotifyAsync(who, device.DeviceId, notice, CancellationToken.None);
+            snackbar.Add(NoticeDisplay.Describe(label, notice, outcome), NoticeDisplay.SeverityOf(outcome));
+        }
+        catch (Exception failure) when (Failure.IsKnown(failure))
+        {
+            snackbar.Add(Failure.Describe(failure), Severity.Error, options => options.RequireInteraction = true);
+        }
+        finally
+        {
+            if (waiting is not null)
+            {
+                snackbar.Remove(waiting);
+            }
+        }
+    }
+
     /// <returns>What went wrong; <c>null</c>: it is saved.</returns>
     public async Task<string?> EditAsync(ClaimsPrincipal who, long deviceId, DeviceEdit edit)
     {
@@ -52,6 +81,22 @@ public sealed class DeviceCommands(IDeviceAdministration devices, IDialogService
         {
             return Failure.Describe(failure);
         }
+    }
+
+    private async Task<bool> MayTellAsync(DeviceState device, DeviceNotice notice, string label)
+    {
+        var caution = NoticeRules.Find(device.Product)?.Caution ?? "";
+        if (notice == DeviceNotice.CheckSync && caution.Length == 0)
+        {
+            return true;
+        }
+
+        var isReboot = notice == DeviceNotice.Reboot;
+        return await dialogs.ShowMessageBoxAsync(
+            isReboot ? "Reboot this phone?" : "Let this phone fetch its settings?",
+            $"{label} is told to {(isReboot ? "reboot" : "fetch its settings")}. A call on it ends if it reboots. {caution}".TrimEnd(),
+            yesText: isReboot ? "Reboot" : "Check sync",
+            cancelText: "Cancel") is true;
     }
 
     private async Task RunAsync(Func<Task<string>> command)

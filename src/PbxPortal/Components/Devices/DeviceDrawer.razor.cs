@@ -7,6 +7,7 @@ using PbxPortal.Components.Live;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 
 namespace PbxPortal.Components.Devices;
 
@@ -20,6 +21,7 @@ public sealed partial class DeviceDrawer
     private string? _failure;
     private bool _isSaving;
     private bool _isSaved;
+    private bool _isTelling;
 
     [Inject]
     public required IRegistrationFeed Feed { get; init; }
@@ -71,6 +73,23 @@ public sealed partial class DeviceDrawer
 
     private Task OnKeyAsync(KeyboardEventArgs key) =>
         string.Equals(key.Key, "Escape", StringComparison.Ordinal) ? OnClose.InvokeAsync() : Task.CompletedTask;
+
+    private string CheckSyncObstacle => NoticeRules.ObstacleTo(Device, DeviceNotice.CheckSync);
+
+    private string RebootObstacle => NoticeRules.ObstacleTo(Device, DeviceNotice.Reboot);
+
+    private async Task NotifyAsync(DeviceNotice notice)
+    {
+        _isTelling = true;
+        try
+        {
+            await Commands.NotifyAsync(await WhoAsync(), Device, notice);
+        }
+        finally
+        {
+            _isTelling = false;
+        }
+    }
 
     private async Task AllowAsync() => await Commands.AllowAsync(await WhoAsync(), Device);
 

@@ -1,3 +1,5 @@
+using PbxPortal.Server.Subscriptions;
+
 namespace PbxPortal.Components.Devices;
 
 /// <summary>What a row can ask of its page. Handed down once, so that a row renders only when its own values change.</summary>
@@ -10,6 +12,8 @@ public interface IDeviceRowActions
     Task AllowAsync(long deviceId);
 
     Task ForgetAsync(long deviceId);
+
+    Task NotifyAsync(long deviceId, DeviceNotice notice);
 
     /// <summary>A menu opened or closed: while one is open, no row moves.</summary>
     void MenuToggled(bool isOpen);

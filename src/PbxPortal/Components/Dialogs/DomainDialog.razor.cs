@@ -10,10 +10,19 @@ namespace PbxPortal.Components.Dialogs;
 /// <summary>Adds or edits one domain.</summary>
 public sealed partial class DomainDialog
 {
+    private static readonly char[] Separators = [',', ';', ' '];
+
+    private static readonly string[] Fields =
+    [
+        nameof(DomainDraft.Name), nameof(DomainDraft.MaxDevicesPerUser), nameof(DomainDraft.DigestAlgorithms), nameof(DomainDraft.QualifySeconds),
+    ];
+
     private FieldMistakes _mistakes = FieldMistakes.None;
     private string? _name = "";
     private int? _maxDevices;
     private DeviceLimitPolicy? _policy;
+    private string? _algorithms = "";
+    private int? _qualifySeconds;
     private bool _isSaving;
 
     [Inject]
@@ -41,6 +50,8 @@ public sealed partial class DomainDialog
         if (Domain is { } domain)
         {
             (_name, _maxDevices, _policy) = (domain.Name, domain.MaxDevicesPerUser, domain.DeviceLimitPolicy);
+            _algorithms = string.Join(", ", domain.DigestAlgorithms.Select(AlgorithmWord.Of));
+            _qualifySeconds = domain.QualifySeconds;
         }
     }
 
@@ -54,11 +65,15 @@ public sealed partial class DomainDialog
         try
         {
             var who = (await Authentication).User;
-            var draft = new DomainDraft(_name?.Trim() ?? "", _maxDevices, _policy);
+            var draft = new DomainDraft(_name?.Trim() ?? "", _maxDevices, _policy)
+            {
+                DigestAlgorithms = [.. (_algorithms ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+                QualifySeconds = _qualifySeconds,
+            };
             var mistakes = Domain is { } domain
                 ? await Domains.EditAsync(who, domain.Id, draft, CancellationToken.None)
                 : await Domains.AddAsync(who, draft, CancellationToken.None);
-            _mistakes = FieldMistakes.Of(mistakes, nameof(DomainDraft.Name), nameof(DomainDraft.MaxDevicesPerUser));
+            _mistakes = FieldMistakes.Of(mistakes, Fields);
             if (mistakes.IsDefaultOrEmpty)
             {
                 Dialog.Close(DialogResult.Ok(true));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
@@ -14,6 +15,7 @@ public sealed partial class UserDialog
     [
         nameof(UserDraft.DomainId), nameof(UserDraft.Extension), nameof(UserDraft.DisplayName), nameof(UserDraft.PhoneNumbers),
         nameof(UserDraft.Email), nameof(UserDraft.MaxDevices), nameof(UserDraft.Password),
+        nameof(UserDraft.AllowedNetworks),
     ];
 
     private FieldMistakes _mistakes = FieldMistakes.None;
@@ -21,6 +23,8 @@ public sealed partial class UserDialog
     private string? _extension = "";
     private string? _name = "";
     private string? _numbers = "";
+    private readonly HashSet<string> _transports = new(StringComparer.Ordinal);
+    private string? _networks = "";
     private string? _email = "";
     private string? _ownPassword = "";
     private int? _maxDevices;
@@ -54,6 +58,8 @@ public sealed partial class UserDialog
             (_extension, _name, _email, _maxDevices) = (user.Extension, user.DisplayName, user.Email, user.MaxDevices);
             (_isEnabled, _mayRegisterOthers) = (user.IsEnabled, user.MayRegisterOthers);
             _numbers = string.Join(", ", user.PhoneNumbers);
+            _networks = string.Join(", ", user.AllowedNetworks);
+            _transports.UnionWith(user.AllowedTransports.Select(TransportWord.Of));
         }
     }
 
@@ -81,9 +87,17 @@ public sealed partial class UserDialog
         MaxDevices = _maxDevices,
         IsEnabled = _isEnabled,
         MayRegisterOthers = _mayRegisterOthers,
-        PhoneNumbers = [.. (_numbers ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        PhoneNumbers = Parts(_numbers, ',', ';'),
+        AllowedNetworks = Parts(_networks, ',', ';', ' '),
+        AllowedTransports = [.. TransportWord.All.Where(_transports.Contains)],
         Password = string.IsNullOrEmpty(_ownPassword) ? null : _ownPassword,
     };
+
+    private static ImmutableArray<string> Parts(string? text, params char[] separators) =>
+        [.. (text ?? "").Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private void Choose(string transport, bool isChosen) =>
+        _ = isChosen ? _transports.Add(transport) : _transports.Remove(transport);
 
     private async Task SaveAsync()
     {

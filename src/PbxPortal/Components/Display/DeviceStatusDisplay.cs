@@ -20,6 +20,7 @@ public sealed record DeviceStatusDisplay(
         return device.Status switch
         {
             DeviceStatus.Failing when device.Reason.Length > 0 => new(icon, word, tone, device.Reason),
+            DeviceStatus.Late when device.IsSilent => new(icon, word, tone, "no answer since", device.Since),
             DeviceStatus.Late when device.NextRefreshAt is { } due =>
                 new(icon, word, tone, "refresh due", due, MomentStyle.Relative),
             DeviceStatus.Asleep => new(icon, word, tone, device.Reason.Length > 0 ? device.Reason : "wakes by push"),

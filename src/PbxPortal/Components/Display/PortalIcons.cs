@@ -24,6 +24,7 @@ public static class PortalIcons
     public const string Activity = "<path d='M3.5 12.5h4l2.5-7 4 13 2.5-6h4' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Domain = WebRtc;
     public const string Account = "<g fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'><circle cx='8' cy='15' r='4.2'/><path d='M11 12l8.5-8.5M16 7l3 3'/></g>";
+    public const string Transport = "<path d='M4 9h15M15.5 5.5L19 9l-3.5 3.5M20 15H5M8.5 11.5L5 15l3.5 3.5' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Moved = "<path d='M4 12h15M13.5 6.5L19 12l-5.5 5.5' fill='none' stroke='currentColor' stroke-width='2' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Left = "<path d='M10 4.5H6A1.5 1.5 0 0 0 4.5 6v12A1.5 1.5 0 0 0 6 19.5h4M9.5 12H20M16 8l4 4-4 4' fill='none' stroke='currentColor' stroke-width='1.9' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Check = "<path d='M5 12.5l4.5 4.5L19 7.5' fill='none' stroke='currentColor' stroke-width='2.3' stroke-linejoin='round' stroke-linecap='round'/>";

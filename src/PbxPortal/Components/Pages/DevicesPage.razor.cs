@@ -8,6 +8,7 @@ using PbxPortal.Components.Devices;
 using PbxPortal.Components.Display;
 using PbxPortal.Components.Live;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Subscriptions;
 
 namespace PbxPortal.Components.Pages;
 
@@ -80,6 +81,10 @@ public sealed partial class DevicesPage : IAsyncDisposable
     public Task AllowAsync(long deviceId) => WithDialogAsync(deviceId, device => Commands.AllowAsync(_who, device));
 
     public Task ForgetAsync(long deviceId) => WithDialogAsync(deviceId, device => Commands.ForgetAsync(_who, device));
+
+    /// <summary>The list moves on meanwhile: an answer may take half a minute.</summary>
+    public Task NotifyAsync(long deviceId, DeviceNotice notice) =>
+        _list.Find(deviceId) is { } row ? Commands.NotifyAsync(_who, row.State, notice) : Task.CompletedTask;
 
     public void MenuToggled(bool isOpen)
     {

@@ -88,6 +88,13 @@ public sealed partial class UserPage : IAsyncDisposable
 
     private bool MayManage => _user is { } user && PortalAccess.Has(_who, PortalRole.Admin, user.Domain.Id);
 
+    private static string Restrictions(User user)
+    {
+        var from = user.AllowedNetworks.IsEmpty ? "" : $"only from {string.Join(", ", user.AllowedNetworks)}";
+        var over = user.AllowedTransports.IsEmpty ? "" : $"only over {string.Join(", ", user.AllowedTransports).ToUpperInvariant()}";
+        return string.Join(" · ", new[] { from, over }.Where(part => part.Length > 0));
+    }
+
     private int Max => _user?.MaxDevices ?? _user?.Domain.MaxDevicesPerUser ?? DeviceLimit.Value.MaxDevicesPerUser;
 
     /// <summary>A user of a domain that one may not see looks like no user.</summary>

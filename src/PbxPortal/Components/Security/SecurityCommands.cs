@@ -29,7 +29,7 @@ public sealed class SecurityCommands(ISecurityAdministration security, IDialogSe
             ? $"{ban.Network} is heard again. Nothing that came before counts against it."
             : $"{ban.Network} was not banned any more.");
 
-    public async Task DisallowAsync(ClaimsPrincipal who, AllowedNetwork network)
+    public async Task DisallowAsync(ClaimsPrincipal who, ExemptNetwork network)
     {
         var answer = await dialogs.ShowMessageBoxAsync(
             "Remove this network?",

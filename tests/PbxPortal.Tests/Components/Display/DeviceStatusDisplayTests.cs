@@ -46,6 +46,14 @@ public sealed class DeviceStatusDisplayTests
     }
 
     [Fact]
+    public void Late_says_since_when_it_has_not_answered_where_that_is_the_reason()
+    {
+        var display = DeviceStatusDisplay.Of(Sample.Device(1, DeviceStatus.Late) with { IsSilent = true });
+
+        Assert.Equal(("no answer since", Sample.Now.AddHours(-1), MomentStyle.Clock), (display.Before, display.At, display.Style));
+    }
+
+    [Fact]
     public void Failing_says_why()
     {
         var display = DeviceStatusDisplay.Of(Sample.Device(1, DeviceStatus.Failing) with { Reason = "wrong password, 14 tries" });

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using PbxPortal.Administration;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 
 namespace PbxPortal.Tests.Components.Fakes;
 
@@ -24,6 +25,11 @@ internal sealed class FakeDeviceAdministration : IDeviceAdministration
 
     public Task<bool> ForgetAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken) =>
         AnswerAsync($"forget {deviceId}", true);
+
+    public NoticeOutcome? Notice { get; set; } = new(NoticeResult.Answered, "check-sync", 200, "OK", TimeSpan.FromMilliseconds(23));
+
+    public Task<NoticeOutcome?> NotifyAsync(ClaimsPrincipal who, long deviceId, DeviceNotice notice, CancellationToken cancellationToken) =>
+        AnswerAsync($"notify {deviceId} {notice}", Notice);
 
     private Task<T> AnswerAsync<T>(string asked, T answer)
     {

@@ -13,7 +13,7 @@ internal sealed class FakeSecurityAdministration : ISecurityAdministration
 
     public List<Ban> Bans { get; } = [];
 
-    public List<AllowedNetwork> AllowedNetworks { get; } = [];
+    public List<ExemptNetwork> AllowedNetworks { get; } = [];
 
     public List<SilenceCount> Silenced { get; } = [];
 

@@ -46,6 +46,7 @@ internal static class Sample
         NextRefreshAt = IsRegistered(status) ? Now.AddMinutes(30) : null,
         RefreshCount = 1,
         KeptOutUntil = null,
+        HasFlow = IsRegistered(status),
     };
 
     public static DeviceState Of(this DeviceState device, User user) => device with

@@ -8,7 +8,7 @@ public sealed class MainLayoutTests : PortalPageContext
 {
     [Theory]
     [InlineData(PortalRole.HelpDesk, new[] { "Devices", "Users", "Activity" })]
-    [InlineData(PortalRole.Owner, new[] { "Devices", "Users", "Activity", "Domains", "Accounts" })]
+    [InlineData(PortalRole.Owner, new[] { "Devices", "Users", "Activity", "Domains", "Transports", "Accounts" })]
     public void Shows_the_pages_that_one_may_open(PortalRole role, string[] expected)
     {
         SignIn(role);

@@ -6,6 +6,7 @@ using PbxPortal.Components.Pages;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Subscriptions;
 using PbxPortal.Tests.Components.Fakes;
 
 namespace PbxPortal.Tests.Components.Pages;
@@ -305,6 +306,111 @@ public sealed class DevicesPageTests : PortalPageContext
     }
 
     [Fact]
+    public async Task Check_sync_tells_the_phone_at_once_and_says_what_it_answered()
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+        await MenuItem(page, "Check sync").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(["notify 1 CheckSync"], DeviceAdministration.Asked));
+        Assert.Contains("Avaya 9641 of 3516 Reception has taken it: 200 OK, after 23 ms.", Said);
+    }
+
+    [Fact]
+    public async Task Reboot_asks_first_and_does_nothing_when_it_is_cancelled()
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+        _ = MenuItem(page, "Reboot").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("A call on it ends", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        await page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Cancel").ClickAsync();
+
+        Assert.Empty(DeviceAdministration.Asked);
+    }
+
+    [Fact]
+    public async Task Reboot_is_sent_when_it_is_confirmed()
+    {
+        Feed.Put(Sample.Device(1));
+        DeviceAdministration.Notice = new NoticeOutcome(NoticeResult.Answered, "check-sync;reboot=true", 489, "Bad Event");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+        _ = MenuItem(page, "Reboot").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog")));
+        await page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Reboot").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(["notify 1 Reboot"], DeviceAdministration.Asked));
+        page.WaitForAssertion(() => Assert.Contains("Avaya 9641 of 3516 Reception does not do this: 489 Bad Event.", Said));
+    }
+
+    [Fact]
+    public async Task A_phone_that_may_reboot_in_either_case_is_asked_about_at_check_sync_too()
+    {
+        Feed.Put(Sample.Device(1) with { Product = "Yealink T46U" });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+        _ = MenuItem(page, "Check sync").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("sip.notify_reboot_enable", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        Assert.Empty(DeviceAdministration.Asked);
+    }
+
+    [Theory]
+    [InlineData("MicroSIP", true, "It is not known how a MicroSIP is told.")]
+    [InlineData("Avaya 9641", false, "There is no way to the device until it registers again")]
+    public async Task What_cannot_be_told_is_disabled_with_the_reason(string product, bool hasFlow, string reason)
+    {
+        Feed.Put(Sample.Device(1) with { Product = product, HasFlow = hasFlow });
+        Navigation.NavigateTo("/devices?device=1");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".drawer")));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains(reason, page.Find(".menu-reason").TextContent, StringComparison.Ordinal));
+        Assert.All(["Check sync", "Reboot"], text => Assert.Contains("mud-disabled", MenuItem(page, text).ClassName!, StringComparison.Ordinal));
+        Assert.Contains(reason, page.Find(".drawer-reason").TextContent, StringComparison.Ordinal);
+        Assert.All(
+            page.FindAll(".drawer-actions button").Where(button => button.TextContent is "Check sync" or "Reboot"),
+            button => Assert.True(button.HasAttribute("disabled")));
+    }
+
+    [Fact]
+    public void Who_may_only_read_is_offered_neither()
+    {
+        SignIn(PortalRole.ReadOnly);
+        Feed.Put(Sample.Device(1));
+        Navigation.NavigateTo("/devices?device=1");
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+
+        page.Find(".row-actions .mud-menu button").Click();
+
+        Assert.DoesNotContain("Reboot", MenuItems(page));
+        Assert.DoesNotContain(page.FindAll(".drawer button"), button => button.TextContent is "Reboot");
+    }
+
+    [Fact]
+    public void Shows_beside_the_transport_how_fast_the_device_answers()
+    {
+        Feed.Put(Sample.Device(1) with { RoundTrip = TimeSpan.FromMilliseconds(23.4) });
+
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("23 ms", Rows(page)[0].QuerySelector(".c-transport")!.TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Shows_only_the_domains_of_the_account()
     {
         SignIn(PortalRole.HelpDesk, Sample.Globex.Id);
@@ -362,6 +468,12 @@ public sealed class DevicesPageTests : PortalPageContext
 
     private static IElement Facet(IRenderedComponent<IComponent> page, string word) =>
         page.FindAll(".facet").Single(facet => facet.TextContent.StartsWith(word, StringComparison.Ordinal));
+
+    private static IElement MenuItem(IRenderedComponent<IComponent> page, string text)
+    {
+        page.WaitForAssertion(() => Assert.Contains(text, MenuItems(page)));
+        return page.FindAll(".mud-menu-item").First(item => string.Equals(item.TextContent.Trim(), text, StringComparison.Ordinal));
+    }
 
     private static IEnumerable<string> MenuItems(IRenderedComponent<IComponent> page) =>
         page.FindAll(".mud-menu-item").Select(item => item.TextContent.Trim());

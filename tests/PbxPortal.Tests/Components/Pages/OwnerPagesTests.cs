@@ -1,7 +1,10 @@
+using AngleSharp.Dom;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Pages;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Tests.Components.Fakes;
 
 namespace PbxPortal.Tests.Components.Pages;
@@ -36,6 +39,28 @@ public sealed class OwnerPagesTests : PortalPageContext
 
         Assert.Equal(["add "], DomainAdministration.Asked);
         Assert.Contains("Needs a host name", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_domain_offers_and_how_often_it_asks_is_shown_and_asked_for()
+    {
+        Directory.AllDomains[0] = Sample.Acme with { DigestAlgorithms = [DigestAlgorithm.Sha256, DigestAlgorithm.Md5], QualifySeconds = 60 };
+        DomainAdministration.Mistakes = [new Mistake("DigestAlgorithms", "'SHA-1' is none of them."), new Mistake("QualifySeconds", "Every 10 seconds at most.")];
+        var page = Open<DomainsPage>();
+        Assert.Equal(["SHA-256, MD5", "as in the settings"], page.FindAll("[data-label=Digest]").Select(cell => cell.TextContent));
+        Assert.Equal(["every 60 s", "no"], page.FindAll("[data-label=Asked]").Select(cell => cell.TextContent));
+        _ = page.FindAll("button").First(button => button.TextContent is "Edit").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#domain-form")));
+        Field(page, "Digest algorithms").Change("SHA-1 MD5");
+
+        page.Find("#domain-form").Submit();
+
+        var draft = Assert.Single(DomainAdministration.Drafts);
+        Assert.Equal(["SHA-1", "MD5"], draft.DigestAlgorithms);
+        Assert.Equal(60, draft.QualifySeconds);
+        Assert.Contains("'SHA-1' is none of them.", page.Find("#domain-form").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Every 10 seconds at most.", page.Find("#domain-form").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#domain-form [role=alert]"));
     }
 
     [Fact]
@@ -84,5 +109,11 @@ public sealed class OwnerPagesTests : PortalPageContext
 
         Assert.Equal(["add help HelpDesk@"], AccountAdministration.Asked);
         Assert.Equal("kV7w-Qm3x-T9rb", page.Find("#one-time-password").TextContent);
+    }
+
+    private static IElement Field(IRenderedComponent<IComponent> page, string label)
+    {
+        var id = page.FindAll("label").Single(one => string.Equals(one.TextContent.Trim(), label, StringComparison.Ordinal)).GetAttribute("for");
+        return page.Find($"#{id}");
     }
 }

@@ -131,8 +131,8 @@ public sealed class SecurityPageTests : PortalPageContext
     [Fact]
     public async Task An_allowed_network_of_the_portal_can_be_removed_and_one_of_the_settings_cannot()
     {
-        Security.AllowedNetworks.Add(new AllowedNetwork(FakeSecurityAdministration.Network("10.0.0.0/8"), "", null, ""));
-        Security.AllowedNetworks.Add(new AllowedNetwork(FakeSecurityAdministration.Network("192.0.2.0/24"), "head office", Sample.Now, "anna"));
+        Security.AllowedNetworks.Add(new ExemptNetwork(FakeSecurityAdministration.Network("10.0.0.0/8"), "", null, ""));
+        Security.AllowedNetworks.Add(new ExemptNetwork(FakeSecurityAdministration.Network("192.0.2.0/24"), "head office", Sample.Now, "anna"));
         var page = Open<SecurityPage>();
         Assert.Contains("in the settings of the server", page.Find("table[aria-label='Allowed networks'] tbody tr").TextContent, StringComparison.Ordinal);
 

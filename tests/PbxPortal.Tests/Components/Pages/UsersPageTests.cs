@@ -7,6 +7,7 @@ using PbxPortal.Components.Pages;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
 using PbxPortal.Tests.Components.Fakes;
 
 namespace PbxPortal.Tests.Components.Pages;
@@ -113,6 +114,41 @@ public sealed class UsersPageTests : PortalPageContext
     }
 
     [Fact]
+    public void Networks_and_transports_are_asked_for()
+    {
+        var page = OpenAddDialog();
+        Field(page, "Extension").Change("3518");
+        Field(page, "Allowed networks").Change("10.0.0.0/8, 2001:db8::/32");
+        Choice(page, "TLS").Change(true);
+        Choice(page, "UDP").Change(true);
+        Choice(page, "UDP").Change(false);
+
+        page.Find("#user-form").Submit();
+
+        var draft = Assert.Single(UserAdministration.Drafts);
+        Assert.Equal(["10.0.0.0/8", "2001:db8::/32"], draft.AllowedNetworks);
+        Assert.Equal(["tls"], draft.AllowedTransports);
+    }
+
+    [Fact]
+    public async Task Networks_and_transports_of_a_user_stand_in_the_form()
+    {
+        Assert.True(AllowedNetwork.TryParse("10.0.0.0/8", out var network, out _));
+        Directory.Put(Reception with { AllowedNetworks = [network], AllowedTransports = [TransportProtocol.Wss] });
+        UserAdministration.Result = new SaveUserResult(null, null, [new Mistake("AllowedNetworks", "'office' is not an address or a network.")]);
+        var page = Open<UsersPage>();
+        await ChooseAsync(page, "Edit");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#user-form")));
+        Assert.Equal("10.0.0.0/8", Field(page, "Allowed networks").GetAttribute("value"));
+        Field(page, "Allowed networks").Change("office");
+
+        page.Find("#user-form").Submit();
+
+        Assert.Equal(["wss"], Assert.Single(UserAdministration.Drafts).AllowedTransports);
+        Assert.Contains("'office' is not an address", page.Find(".mud-input-error").ParentElement!.ParentElement!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mistake_stands_at_its_field_and_nothing_typed_is_lost()
     {
         UserAdministration.Result = new SaveUserResult(null, null, [new Mistake("Extension", "3516 exists already. Choose 3518.")]);
@@ -174,6 +210,9 @@ public sealed class UsersPageTests : PortalPageContext
         var id = page.FindAll("label").Single(one => string.Equals(one.TextContent.Trim(), label, StringComparison.Ordinal)).GetAttribute("for");
         return page.Find($"#{id}");
     }
+
+    private static IElement Choice(IRenderedComponent<IComponent> page, string label) => page.FindAll(".choices label")
+        .Single(one => string.Equals(one.TextContent.Trim(), label, StringComparison.Ordinal)).QuerySelector("input")!;
 
     private static async Task ChooseAsync(IRenderedComponent<IComponent> page, string command)
     {

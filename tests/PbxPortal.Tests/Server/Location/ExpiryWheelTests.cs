@@ -14,7 +14,7 @@ public sealed class ExpiryWheelTests
         }
 
         var met = new HashSet<long>();
-        var due = new List<ExpiryWheel.Entry>();
+        var due = new Queue<ExpiryWheel.Entry>();
         for (var now = 0L; now <= 8_000_000; now += ExpiryWheel.SlotMilliseconds)
         {
             due.Clear();
@@ -38,7 +38,7 @@ public sealed class ExpiryWheelTests
         const long Month = 30L * 24 * 3600 * 1000;
         var wheel = new ExpiryWheel(now: 0);
         wheel.Add(7, Month);
-        var due = new List<ExpiryWheel.Entry>();
+        var due = new Queue<ExpiryWheel.Entry>();
 
         for (var now = 0L; now < Month; now += 3_599_900)
         {
@@ -58,7 +58,7 @@ public sealed class ExpiryWheelTests
         wheel.Add(1, 1_000);
         wheel.Add(2, 10_000_000);
         wheel.Add(3, 900_000_000);
-        var due = new List<ExpiryWheel.Entry>();
+        var due = new Queue<ExpiryWheel.Entry>();
 
         wheel.Advance(500_000_000, due);
 
@@ -70,7 +70,7 @@ public sealed class ExpiryWheelTests
     public void Meets_at_the_next_tick_what_is_due_already()
     {
         var wheel = new ExpiryWheel(now: 5_000);
-        var due = new List<ExpiryWheel.Entry>();
+        var due = new Queue<ExpiryWheel.Entry>();
         wheel.Advance(5_000, due);
         wheel.Add(1, 4_000);
 
@@ -86,7 +86,7 @@ public sealed class ExpiryWheelTests
     {
         var wheel = new ExpiryWheel(now: 0);
         wheel.Add(1, 101);
-        var due = new List<ExpiryWheel.Entry>();
+        var due = new Queue<ExpiryWheel.Entry>();
 
         wheel.Advance(100, due);
         wheel.Advance(199, due);

@@ -62,6 +62,30 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Thousands_that_ran_out_while_nobody_served_end_in_several_turns_each_with_its_event()
+    {
+        const int Phones = 1500;
+        var users = Enumerable.Range(10_000, Phones).Select(number => Tenants.User(number, $"{number}")).ToArray();
+        var first = await RegistrarBench.StartAsync(Tenants.Added(users) with { Domains = [Tenants.Acme] });
+        foreach (var user in users)
+        {
+            await new TestPhone(first, user.Extension).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=600");
+        }
+
+        await first.DisposeAsync();
+        first.Time.Advance(TimeSpan.FromSeconds(601));
+        await using var bench = await first.RestartAsync();
+        await bench.AdvanceAsync(0.2);
+        for (var turn = 0; turn < 5; turn++)
+        {
+            await bench.SettleAsync(); // Whoever asks meanwhile is answered between two of them.
+        }
+
+        Assert.Equal(Phones, bench.Store.Activity.Count(entry => entry.Kind == ActivityKind.Expired));
+        Assert.Empty(bench.Store.Bindings);
+    }
+
+    [Fact]
     public async Task A_wall_clock_that_was_set_back_keeps_nobody_for_longer_than_granted()
     {
         var first = await RegistrarBench.StartAsync();

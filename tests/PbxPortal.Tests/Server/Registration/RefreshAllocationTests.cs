@@ -1,3 +1,5 @@
+using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Tests.Sip;
 
@@ -14,11 +16,28 @@ public sealed class RefreshAllocationTests
     /// <summary>On a busy machine a thread that waits for a lock may make an object of the runtime's own; a refresh that allocates does so in every group.</summary>
     private const int MostOfTheRuntime = 2;
 
-    [Fact]
-    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal()
+    [Theory]
+    [InlineData("MD5", false)]
+    [InlineData("SHA-256", false)]
+    [InlineData("SHA-512-256", true)]
+    public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(string algorithm, bool isRestricted)
     {
         await using var bench = await RegistrarBench.StartAsync();
-        var phone = new TestPhone(bench);
+        var device = Tenants.DeviceCredential(9, "3516.k7f2");
+        var user = Tenants.User(11, "3516");
+        bench.Directory.Apply(Tenants.Changed(Tenants.Acme with
+        {
+            DigestAlgorithms = [DigestAlgorithm.Md5, DigestAlgorithm.Sha256, DigestAlgorithm.Sha512_256],
+        }));
+        bench.Directory.Apply(Tenants.Added(user with
+        {
+            Domain = bench.Directory.FindDomain(1)!,
+            Credentials = [.. user.Credentials, device],
+            AllowedNetworks = isRestricted ? [Network("2001:db8::/32"), Network("192.0.2.0/24")] : [],
+            AllowedTransports = isRestricted ? [TransportProtocol.Tls, TransportProtocol.Udp] : [],
+        }));
+        var name = isRestricted ? device.Name : "3516";
+        var phone = new TestPhone(bench) { Credentials = new PhoneCredentials(name, Tenants.PasswordOf(name)) { Algorithm = algorithm } };
         await phone.RegisterAsync(Contact);
         var refreshes = Enumerable.Range(0, GroupSize * Groups)
             .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact))))
@@ -47,6 +66,8 @@ public sealed class RefreshAllocationTests
         Assert.True(CountSettled(perGroup) <= MostOfTheRuntime, $"loop: {string.Join(' ', perGroup)}");
         Assert.Equal(GroupSize * Groups, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
     }
+
+    private static AllowedNetwork Network(string text) => AllowedNetwork.TryParse(text, out var network, out _) ? network : default;
 
     /// <summary>In how many groups something was allocated; the first ones fill the pools and pay for the compiler.</summary>
     private static int CountSettled(IEnumerable<long> allocated) => allocated.Skip(Groups / 2).Count(bytes => bytes > 0);

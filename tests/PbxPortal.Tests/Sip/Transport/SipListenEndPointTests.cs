@@ -35,6 +35,6 @@ public sealed class SipListenEndPointTests
         Assert.False(SipListenEndPoint.TryParse(text, out _, out var mistake));
 
         Assert.StartsWith(expected, mistake, StringComparison.Ordinal);
-        Assert.EndsWith("Examples: udp:0.0.0.0:5060, tcp:[::]:5060", mistake, StringComparison.Ordinal);
+        Assert.EndsWith("Examples: udp:0.0.0.0:5060, tcp:[::]:5060, tls:0.0.0.0:5061", mistake, StringComparison.Ordinal);
     }
 }

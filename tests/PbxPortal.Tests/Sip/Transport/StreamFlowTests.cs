@@ -108,10 +108,10 @@ public sealed class StreamFlowTests
     {
         var running = _flow.RunAsync(Cancellation);
         await SendAsync("OPTIONS"u8.ToArray());
-        _clock.Advance(StreamFlow.MessageTimeout / 2);
+        _clock.Advance(ConnectionDeadlines.MessageTimeout / 2);
         await SendAsync(" sip:"u8.ToArray());
 
-        _clock.Advance(StreamFlow.MessageTimeout);
+        _clock.Advance(ConnectionDeadlines.MessageTimeout);
 
         await running;
         Assert.True(_flow.IsClosed);

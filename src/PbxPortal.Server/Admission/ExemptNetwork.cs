@@ -5,7 +5,7 @@ namespace PbxPortal.Server.Admission;
 /// <param name="Remark">What it is; may be empty.</param>
 /// <param name="Since">When it was added; <c>null</c>: it stands in the settings.</param>
 /// <param name="By">The portal account; empty for one in the settings.</param>
-public sealed record AllowedNetwork(SourceNetwork Network, string Remark, DateTimeOffset? Since, string By)
+public sealed record ExemptNetwork(SourceNetwork Network, string Remark, DateTimeOffset? Since, string By)
 {
     /// <summary>It can only be removed there.</summary>
     public bool IsInSettings => Since is null;

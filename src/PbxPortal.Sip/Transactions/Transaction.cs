@@ -1,0 +1,83 @@
+using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Sip.Transactions;
+
+/// <summary>A request with all its copies and responses, on the client's or the server's side (RFC 3261, 17).</summary>
+/// <remarks>Each transaction is guarded by its own lock; the links of the timer wheel are guarded by the wheel's.</remarks>
+public abstract class Transaction
+{
+    private int _state;
+
+    private protected Transaction(TransactionLayer layer, Flow flow, SipMethod method)
+    {
+        Layer = layer;
+        Flow = flow;
+        Method = method;
+    }
+
+    /// <summary>Where its messages are sent.</summary>
+    public Flow Flow { get; }
+
+    public SipMethod Method { get; }
+
+    public TransactionState State
+    {
+        get => (TransactionState)Volatile.Read(ref _state);
+        private protected set => Volatile.Write(ref _state, (int)value);
+    }
+
+    /// <summary>Where the wheel keeps it; -1: nowhere.</summary>
+    internal long DueTick { get; set; } = -1;
+
+    internal Transaction? NextInSlot { get; set; }
+
+    internal Transaction? PreviousInSlot { get; set; }
+
+    private protected TransactionLayer Layer { get; }
+
+    private protected Lock Gate { get; } = new();
+
+    /// <summary>A connection delivers or breaks, so nothing is sent twice over it.</summary>
+    private protected bool IsReliable => Flow.Protocol != TransportProtocol.Udp;
+
+    /// <summary>
+    /// The moment that it asked for has come, or an earlier one that it has asked for before: which timer fires is for the
+    /// transaction to see.
+    /// </summary>
+    internal abstract void OnTimer();
+
+    /// <summary>Sends, and says in time or later when the flow does not take it.</summary>
+    private protected void Send(byte[] message)
+    {
+        var sending = Flow.SendAsync(message, CancellationToken.None);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            _ = AwaitAsync(sending);
+        }
+        else if (!sending.GetAwaiter().GetResult())
+        {
+            OnNotSent();
+        }
+    }
+
+    /// <summary>The flow did not take the message (17.1.4, 17.2.4).</summary>
+    private protected abstract void OnNotSent();
+
+    private async Task AwaitAsync(ValueTask<bool> sending)
+    {
+        try
+        {
+            if (!await sending)
+            {
+                OnNotSent();
+            }
+        }
+#pragma warning disable CA1031 // Nobody awaits this; what its user throws is told and ends nothing.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Layer.Report(exception);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace PbxPortal.Sip.Transport;
+
+/// <summary>Why a connection was not taken, or was ended by us.</summary>
+public enum ConnectionTrouble : byte
+{
+    TooMany,
+    TooManyFromAddress,
+    TooManyUnproved,
+    HandshakeFailed,
+    HandshakeTooSlow,
+    WrongSubProtocol,
+    OriginNotAllowed,
+    NoMessage,
+    MessageTooSlow,
+    NotAuthenticated,
+    ReadsTooSlowly,
+
+    /// <summary>No binding needs it any more and it says nothing; nobody's mistake, so counted and not told.</summary>
+    Idle,
+}
