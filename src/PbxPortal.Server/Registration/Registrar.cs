@@ -140,7 +140,7 @@ public sealed partial class Registrar
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
         var refusal = RegisterReader.Read(
-            visit.Register, _options, _admission.Spread, visit.Class, visit.Product, out var isWildcard, out var contacts);
+            visit.Register, _options, _admission.SpreadFor(visit.Flow), visit.Class, visit.Product, out var isWildcard, out var contacts);
         if (refusal != RegistrationRefusal.None)
         {
             return refusal;
