@@ -12,8 +12,8 @@ namespace PbxPortal.Server.Admission;
 /// there is no time is told when to come again (503 with Retry-After; RFC 3261, 21.5.4).
 /// </summary>
 /// <remarks>
-/// Thread-safe by the parts it asks. What it admits costs no allocation. The loopback address passes unasked: it is this machine,
-/// and load tests come from there. An allowed network is looked up only when somebody is about to be turned away.
+/// Thread-safe by the parts it asks. What it admits costs no allocation. The loopback address passes unasked, in an overload too: it
+/// is this machine, and load tests come from there. An allowed network is looked up only when somebody is about to be turned away.
 /// </remarks>
 public sealed class AdmissionGate
 {
@@ -31,6 +31,7 @@ public sealed class AdmissionGate
     private readonly RequestRates _rates;
     private readonly ScannerSigns _scanners;
     private readonly Overload _overload;
+    private readonly ExpirySpread _spread;
     private readonly LeakyBuckets _answers = new(capacity: 256);
     private readonly MonotonicClock _clock;
     private readonly bool _isEnabled;
@@ -46,11 +47,8 @@ public sealed class AdmissionGate
         _scanners = new ScannerSigns(options.Value.ScannerAgents);
         _overload = new Overload(options.Value, timeProvider);
         _clock = new MonotonicClock(timeProvider);
-        Spread = new ExpirySpread(options.Value, timeProvider);
+        _spread = new ExpirySpread(options.Value, timeProvider);
     }
-
-    /// <summary>Cuts lifetimes after a mass registration.</summary>
-    public ExpirySpread Spread { get; }
 
     /// <summary><c>false</c>: the request is done with, answered or not, and is disposed.</summary>
     public bool Admits(SipRequest request, Flow flow, Outbox outbox)
@@ -123,7 +121,7 @@ public sealed class AdmissionGate
     /// </summary>
     public bool PutsOff(SipRequest register, bool isRefresh, Flow flow, Outbox outbox)
     {
-        if (!_isEnabled || !_overload.MustPutOff(isRefresh))
+        if (!_isEnabled || flow.Peer.IsLoopback || !_overload.MustPutOff(isRefresh))
         {
             return false;
         }
@@ -133,6 +131,9 @@ public sealed class AdmissionGate
         return true;
     }
 
+    /// <summary>Cuts lifetimes after a mass registration.</summary>
+    public ExpirySpread SpreadFor(Flow flow) => _isEnabled && !flow.Peer.IsLoopback ? _spread : ExpirySpread.None;
+
     /// <summary>A change begins to wait for the location service.</summary>
     public void Enter() => _overload.Queue.Enter();
 
@@ -141,22 +142,19 @@ public sealed class AdmissionGate
 
     private Verdict Judge(SipRequest request, Flow flow)
     {
-        if (!_isEnabled)
+        var peer = flow.Peer;
+        if (!_isEnabled || peer.IsLoopback)
         {
             return Verdict.Admitted;
         }
 
-        var peer = flow.Peer;
-        if (!peer.IsLoopback)
+        var source = SourceNetwork.Of(peer);
+        var verdict = _bans.IsEmpty ? Verdict.Admitted : JudgeBans(request, source, flow);
+        verdict = verdict == Verdict.Admitted && _scanners.AreIn(request) ? JudgeScanner(source, flow) : verdict;
+        verdict = verdict == Verdict.Admitted ? JudgeRates(request, source) : verdict;
+        if (verdict != Verdict.Admitted)
         {
-            var source = SourceNetwork.Of(peer);
-            var verdict = _bans.IsEmpty ? Verdict.Admitted : JudgeBans(request, source, flow);
-            verdict = verdict == Verdict.Admitted && _scanners.AreIn(request) ? JudgeScanner(source, flow) : verdict;
-            verdict = verdict == Verdict.Admitted ? JudgeRates(request, source) : verdict;
-            if (verdict != Verdict.Admitted)
-            {
-                return verdict;
-            }
+            return verdict;
         }
 
         // A phone without credentials only asks for a challenge; after it comes the work, for which there is no time.

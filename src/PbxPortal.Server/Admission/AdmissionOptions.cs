@@ -49,10 +49,10 @@ public sealed class AdmissionOptions
     public int RegisterBurstPerUser { get; set; } = 60;
 
     /// <summary>
-    /// When an answer takes longer, new registrations are told to come later; refreshes when it takes three times as long. The
-    /// default is T1, after which a phone asks again (RFC 3261, 17.1.2.2) and makes the queue longer.
+    /// When an answer takes longer, new registrations are told to come later; refreshes when it takes three times as long. By the
+    /// default a phone has asked once more (T1 is half a second; RFC 3261, 17.1.2.2); later the repeats make the queue longer still.
     /// </summary>
-    public int LongestWaitMilliseconds { get; set; } = 500;
+    public int LongestWaitMilliseconds { get; set; } = 1000;
 
     /// <summary>By how much the lifetime is cut at most when many register at once, so that their refreshes spread; 0: never.</summary>
     public int ExpirySpreadPercent { get; set; } = 10;

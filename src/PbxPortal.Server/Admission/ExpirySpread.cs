@@ -10,6 +10,9 @@ namespace PbxPortal.Server.Admission;
 /// </remarks>
 public sealed class ExpirySpread(AdmissionOptions options, TimeProvider timeProvider)
 {
+    /// <summary>Cuts nothing.</summary>
+    public static readonly ExpirySpread None = new(new AdmissionOptions { ExpirySpreadPercent = 0 }, TimeProvider.System);
+
     private const uint Offset = 2166136261;
     private const uint Prime = 16777619;
 

@@ -145,7 +145,7 @@ public sealed partial class Registrar
     /// <summary>Steps 6 and 7, for contacts that do not stand already: what they say, and what of the rules needs no bindings.</summary>
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
-        var refusal = RegisterReader.Read(visit, _options, _admission.Spread, out var isWildcard, out var contacts);
+        var refusal = RegisterReader.Read(visit, _options, _admission.SpreadFor(visit.Flow), out var isWildcard, out var contacts);
         if (refusal != RegistrationRefusal.None)
         {
             return refusal;

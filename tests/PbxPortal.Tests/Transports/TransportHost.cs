@@ -138,6 +138,7 @@ internal sealed class TransportHost : IAsyncDisposable
         builder.Services.AddPortalSettings(builder.Configuration);
         builder.Services.AddTypedSettings<StorageOptions>(builder.Configuration.GetSection(StorageOptions.SectionName));
         builder.Services.AddTransports();
+        builder.Services.AddSingleton(bench.Gate);
         builder.Services.AddSingleton(bench.Receiver);
         builder.WebHost.ConfigureKestrel(Listen);
         var app = builder.Build();

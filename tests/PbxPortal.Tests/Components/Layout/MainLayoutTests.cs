@@ -8,7 +8,8 @@ public sealed class MainLayoutTests : PortalPageContext
 {
     [Theory]
     [InlineData(PortalRole.HelpDesk, new[] { "Devices", "Users", "Activity" })]
-    [InlineData(PortalRole.Owner, new[] { "Devices", "Users", "Activity", "Domains", "Transports", "Accounts" })]
+    [InlineData(PortalRole.Admin, new[] { "Devices", "Users", "Activity", "Security" })]
+    [InlineData(PortalRole.Owner, new[] { "Devices", "Users", "Activity", "Security", "Domains", "Transports", "Accounts" })]
     public void Shows_the_pages_that_one_may_open(PortalRole role, string[] expected)
     {
         SignIn(role);

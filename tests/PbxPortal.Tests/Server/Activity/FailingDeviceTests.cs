@@ -69,7 +69,7 @@ public sealed class FailingDeviceTests
 
         for (var i = 0; i < 20; i++)
         {
-            var stranger = new TestPhone(bench) { Credentials = new PhoneCredentials("3516", "guess"), UserAgent = $"friendly-scanner {i}" };
+            var stranger = new TestPhone(bench) { Credentials = new PhoneCredentials("3516", "guess"), UserAgent = $"guesser {i}" };
             await stranger.RegisterAsync($"Contact: <sip:{i}@198.51.100.66>");
         }
 

@@ -38,7 +38,7 @@ public sealed class OverloadTests
     [Fact]
     public void Who_refreshes_is_put_off_last()
     {
-        var overload = new Overload(new AdmissionOptions(), _time);
+        var overload = new Overload(new AdmissionOptions { LongestWaitMilliseconds = 500 }, _time);
         Enter(overload.Queue, 100);
         var verdicts = new List<(bool First, bool Refresh)>();
         foreach (var milliseconds in (int[])[400, 300, 900])
@@ -53,7 +53,7 @@ public sealed class OverloadTests
     [Fact]
     public void The_moments_to_come_again_lie_as_far_apart_as_it_takes_to_serve_all()
     {
-        var overload = new Overload(new AdmissionOptions(), _time);
+        var overload = new Overload(new AdmissionOptions { LongestWaitMilliseconds = 500 }, _time);
         overload.RetryAfter();
         _time.Advance(TimeSpan.FromSeconds(1));
         Leave(overload.Queue, 100); // A hundred a second are served.
@@ -68,7 +68,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task While_the_disk_is_slow_new_phones_are_put_off_and_registered_ones_are_served()
     {
-        await using var bench = await RegistrarBench.StartAsync(new AdmissionOptions { RegisterBurstPerUser = 1000 });
+        await using var bench = await RegistrarBench.StartAsync(new AdmissionOptions { RegisterBurstPerUser = 1000, LongestWaitMilliseconds = 500 });
         var registered = new TestPhone(bench);
         await registered.RegisterAsync();
         var (disk, waiting) = await HoldTheDiskAsync(bench);
