@@ -8,11 +8,19 @@ internal static class Md5OnlyAgents
 {
     private const string Baresip = "baresip v";
 
+    /// <summary>Of several challenges it keeps the last, and gives up when that is not MD5 (3.13.8).</summary>
+    private const string JsSip = "JsSIP";
+
     /// <summary>baresip reads SHA-256 since this version.</summary>
     private static readonly Version FirstGoodBaresip = new(3, 12);
 
     public static bool Contains(string userAgent)
     {
+        if (userAgent.StartsWith(JsSip, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
         if (!userAgent.StartsWith(Baresip, StringComparison.OrdinalIgnoreCase))
         {
             return false;

@@ -8,6 +8,8 @@ public sealed class Md5OnlyAgentsTests
     [InlineData("baresip v0.5.0 (x86_64/freebsd)")]
     [InlineData("baresip v1.0.0 (x86_64/linux)")]
     [InlineData("baresip v3.11.0 (x86_64/Linux)")]
+    [InlineData("JsSIP 3.13.8")]
+    [InlineData("JsSIP/3.20.0 DesktopApp/1.15.2")]
     public void Holds_the_versions_that_give_up_at_SHA_256(string userAgent) => Assert.True(Md5OnlyAgents.Contains(userAgent));
 
     [Theory]
