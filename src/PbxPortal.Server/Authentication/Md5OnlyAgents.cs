@@ -21,6 +21,9 @@ internal static class Md5OnlyAgents
         new("MicroSIP/", new Version(3, 21)),
         new("CSipSimple"),
 
+        // Of several challenges it keeps the last, and gives up when that is not MD5 (3.13.8).
+        new("JsSIP"),
+
         // They take the first challenge, and stop when it is not MD5.
         new("Twinkle/"),
         new("sipsorcery_v", new Version(5, 2, 4)),

@@ -5,7 +5,7 @@ namespace PbxPortal.Sip.Transport;
 
 /// <summary>Remembers which connections failed and why, for whoever asks why a phone does not come through.</summary>
 /// <remarks>
-/// Guarded by one lock. Bounded, for a stranger writes it: one entry per address and trouble, the oldest goes when it is full;
+/// Guarded by one lock. Bounded, for a stranger writes it: one entry per address and reason, the oldest goes when it is full;
 /// the log of the server gets each entry at most once a minute, and at most <see cref="MostLines"/> lines a minute in all.
 /// </remarks>
 public sealed partial class ConnectionLog(TransportCounters counters, TimeProvider timeProvider, ILogger<ConnectionLog> logger)
@@ -61,7 +61,7 @@ public sealed partial class ConnectionLog(TransportCounters counters, TimeProvid
     {
         var now = timeProvider.GetUtcNow();
         var node = _entries.First;
-        while (node is not null && !node.Value.IsOf(trouble, address, protocol))
+        while (node is not null && !node.Value.IsOf(trouble, address, protocol, detail))
         {
             node = node.Next;
         }
@@ -102,9 +102,11 @@ public sealed partial class ConnectionLog(TransportCounters counters, TimeProvid
 
     private readonly record struct Remembered(ConnectionLogEntry Entry, long ToldAt)
     {
-        public bool IsOf(ConnectionTrouble trouble, string address, TransportProtocol protocol) =>
+        /// <summary>Handshakes fail for few reasons, each with a cure of its own; other details a stranger may write at will.</summary>
+        public bool IsOf(ConnectionTrouble trouble, string address, TransportProtocol protocol, string detail) =>
             Entry.Trouble == trouble
             && Entry.Protocol == protocol
-            && string.Equals(Entry.Address, address, StringComparison.Ordinal);
+            && string.Equals(Entry.Address, address, StringComparison.Ordinal)
+            && (trouble != ConnectionTrouble.HandshakeFailed || string.Equals(Entry.Detail, detail, StringComparison.Ordinal));
     }
 }

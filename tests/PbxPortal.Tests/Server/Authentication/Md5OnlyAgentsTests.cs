@@ -16,6 +16,8 @@ public sealed class Md5OnlyAgentsTests
     [InlineData("Linphone/3.6.1 (eXosip2/4.1.0)")]
     [InlineData("Cisco-CP7960G/8.0")]
     [InlineData("Cisco ATA 186  v3.1.0 atasip (040211A)")]
+    [InlineData("JsSIP 3.13.8")]
+    [InlineData("JsSIP/3.20.0 DesktopApp/1.15.2")]
     public void Holds_the_versions_that_fail_at_more_than_MD5(string userAgent) => Assert.True(Md5OnlyAgents.Contains(userAgent));
 
     [Theory]

@@ -60,18 +60,30 @@ public sealed class ConnectionTableTests
     {
         for (var index = 0; index < ConnectionLog.MostEntries + 50; index++)
         {
-            _log.Report(ConnectionTrouble.HandshakeFailed, Peer($"198.51.{index / 200}.{index % 200}:1"), TransportProtocol.Tls, "it hung up");
+            _log.Report(ConnectionTrouble.OriginNotAllowed, Peer($"198.51.{index / 200}.{index % 200}:1"), TransportProtocol.Ws, "https://a.example");
         }
 
         _clock.Advance(TimeSpan.FromSeconds(5));
-        _log.Report(ConnectionTrouble.HandshakeFailed, Peer("198.51.0.60:7"), TransportProtocol.Tls, "it does not speak TLS");
+        _log.Report(ConnectionTrouble.OriginNotAllowed, Peer("198.51.0.60:7"), TransportProtocol.Ws, "https://b.example");
         _log.Report(ConnectionTrouble.Idle, Peer("203.0.113.1:7"), TransportProtocol.Tls);
 
         var entries = _log.Read();
         Assert.Equal(ConnectionLog.MostEntries, entries.Length);
-        Assert.Equal(("198.51.0.60", 2L, "it does not speak TLS"), (entries[0].Address, entries[0].Count, entries[0].Detail));
+        Assert.Equal(("198.51.0.60", 2L, "https://b.example"), (entries[0].Address, entries[0].Count, entries[0].Detail));
         Assert.Equal(TimeSpan.FromSeconds(5), entries[0].LastAt - entries[0].FirstAt);
         Assert.Equal(1, _counters.TroublesOf(ConnectionTrouble.Idle));
+    }
+
+    [Fact]
+    public void The_log_tells_two_reasons_of_failed_handshakes_apart_behind_one_address()
+    {
+        _log.Report(ConnectionTrouble.HandshakeFailed, Peer("192.0.2.1:1"), TransportProtocol.Tls, "it does not speak TLS");
+        _log.Report(ConnectionTrouble.HandshakeFailed, Peer("192.0.2.1:2"), TransportProtocol.Tls, "it hung up in the middle");
+        _log.Report(ConnectionTrouble.HandshakeFailed, Peer("192.0.2.1:3"), TransportProtocol.Tls, "it does not speak TLS");
+
+        Assert.Equal(
+            [("it does not speak TLS", 2L), ("it hung up in the middle", 1L)],
+            _log.Read().Select(entry => (entry.Detail, entry.Count)));
     }
 
     private static PeerAddress Peer(string text)

@@ -81,6 +81,17 @@ public abstract class UdpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Answers_a_STUN_request_with_the_address_that_it_came_from()
+    {
+        await SendAsync(Convert.FromHexString("000100002112a442b7e7a701bc34d686fa87dfae"));
+
+        var answer = await _phone.ReceiveAsync(Cancellation);
+        Assert.Equal("0101000c2112a442b7e7a701bc34d686fa87dfae00200008", Convert.ToHexStringLower(answer.Buffer[..24]));
+        Assert.Equal(32, answer.Buffer.Length);
+        Assert.Equal((1, 1, 0), (_counters.KeepAlives, _counters.StunAnswers, _counters.Malformed));
+    }
+
+    [Fact]
     public async Task Answers_a_malformed_request_and_goes_on()
     {
         await SendAsync(SipText.ToWire(Encoding.UTF8.GetString(Options("h;rport")).Replace("CSeq: 1", "CSeq: x", StringComparison.Ordinal).TrimEnd()));
