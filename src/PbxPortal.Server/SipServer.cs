@@ -25,6 +25,9 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
             case SipMethod.Ack:
                 request.Dispose(); // Never answered (17).
                 break;
+            case SipMethod.Unknown:
+                Answer(request, flow, outbox, WriteNotImplemented);
+                break;
             default:
                 Answer(request, flow, outbox, WriteMethodNotAllowed);
                 break;
@@ -87,6 +90,10 @@ public sealed partial class SipServer(Registrar registrar, ILogger<SipServer> lo
     /// <summary>405 with what is allowed (8.2.1); calls come with the proxy.</summary>
     private static void WriteMethodNotAllowed(MessageBuffer buffer, SipRequest refused, Flow from) =>
         Begin(buffer, refused, from, StatusCode.MethodNotAllowed).Header(HeaderName.Allow, AllowedMethods).End();
+
+    /// <summary>501 for a method that nobody here has heard of (21.5.2).</summary>
+    private static void WriteNotImplemented(MessageBuffer buffer, SipRequest refused, Flow from) =>
+        Begin(buffer, refused, from, StatusCode.NotImplemented).Header(HeaderName.Allow, AllowedMethods).End();
 
     private static SipWriter Begin(MessageBuffer buffer, SipRequest request, Flow flow, int statusCode)
     {

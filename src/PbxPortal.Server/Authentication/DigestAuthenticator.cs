@@ -5,6 +5,7 @@ using PbxPortal.Server.Directory;
 using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Authentication;
 
@@ -22,7 +23,10 @@ public sealed class DigestAuthenticator(
     private readonly NonceLedger _ledger = new(timeProvider);
     private readonly ImmutableArray<DigestAlgorithm> _algorithms = Read(options.Value);
 
-    public AuthenticationResult Authenticate(SipRequest request, Domain domain)
+    /// <param name="request">What came.</param>
+    /// <param name="source">Where it came from: a copy from elsewhere proves nothing.</param>
+    /// <param name="domain">Whose realm the credentials must be for.</param>
+    public AuthenticationResult Authenticate(SipRequest request, in PeerAddress source, Domain domain)
     {
         Span<byte> realm = stackalloc byte[LongestRealm];
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
@@ -46,7 +50,7 @@ public sealed class DigestAuthenticator(
             }
 
             // Old versions of Linphone answer every challenge; one answer that can be checked is enough, and no more are checked.
-            result = Check(request, domain, realm, credentials);
+            result = Check(request, source, domain, realm, credentials);
             if (result.Outcome != AuthenticationOutcome.UnknownAlgorithm)
             {
                 return result;
@@ -102,7 +106,7 @@ public sealed class DigestAuthenticator(
             : throw new FormatException($"'{name}' is not a digest algorithm.");
 
     private AuthenticationResult Check(
-        SipRequest request, Domain domain, ReadOnlySpan<byte> realm, in DigestCredentials credentials)
+        SipRequest request, in PeerAddress source, Domain domain, ReadOnlySpan<byte> realm, in DigestCredentials credentials)
     {
         if (!DigestAlgorithms.TryParse(credentials.Algorithm, out var algorithm)
             || !AlgorithmsOf(domain).Contains(algorithm)
@@ -130,7 +134,7 @@ public sealed class DigestAuthenticator(
 
         // stale=true is said only to somebody who knows the password (RFC 7616, 3.3).
         var isCurrent = _nonces.IsFresh(credentials.Nonce, realm, out var nonce)
-            && _ledger.TryUse(nonce, UseOf(request, credentials));
+            && _ledger.TryUse(nonce, UseOf(request, source, credentials));
         return new AuthenticationResult(
             isCurrent ? AuthenticationOutcome.Known : AuthenticationOutcome.Stale, user, credential);
     }
@@ -146,7 +150,7 @@ public sealed class DigestAuthenticator(
             : null;
     }
 
-    private static NonceUse UseOf(SipRequest request, in DigestCredentials credentials)
+    private static NonceUse UseOf(SipRequest request, in PeerAddress source, in DigestCredentials credentials)
     {
         var count = 0u;
         if (!credentials.Qop.IsEmpty)
@@ -156,12 +160,14 @@ public sealed class DigestAuthenticator(
 
         var cSeq = request.CSeq.Number;
         var hash = default(HashCode);
+        hash.Add(source); // A listener who sends a copy from elsewhere would be called himself, over the flow that it came on.
         hash.AddBytes(request.CallId);
         var dialogue = hash.ToHashCode();
         hash.Add(cSeq);
         hash.AddBytes(credentials.Response);
 
         // The digest covers none of these: without them a listener could put his own contact into a copy of the request.
+        hash.AddBytes(request.Find(HeaderName.UserAgent));
         hash.AddBytes(request.Find(HeaderName.To));
         hash.AddBytes(request.Find(HeaderName.Expires));
         foreach (var contact in request.EnumerateRows(HeaderName.Contact))

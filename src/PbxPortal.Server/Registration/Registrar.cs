@@ -222,7 +222,7 @@ public sealed partial class Registrar
     /// <summary>Step 3: who is it?</summary>
     private RegistrationRefusal CheckUser(RegisterVisit visit)
     {
-        var result = _authenticator.Authenticate(visit.Register, visit.Domain!);
+        var result = _authenticator.Authenticate(visit.Register, visit.Flow.Peer, visit.Domain!);
         visit.Sender = result.User;
         visit.Credential = result.Credential;
         visit.Authentication = result.Outcome;

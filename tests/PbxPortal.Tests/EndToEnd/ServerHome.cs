@@ -12,8 +12,12 @@ internal sealed class ServerHome : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pbxportal-");
 
-    public ServerHome()
+    private readonly string _defaultDomain;
+
+    /// <param name="defaultDomain">The domain that the first start creates.</param>
+    public ServerHome(string defaultDomain = Domain)
     {
+        _defaultDomain = defaultDomain;
         Sip = new IPEndPoint(IPAddress.Loopback, FreePort());
         Portal = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
     }
@@ -35,7 +39,9 @@ internal sealed class ServerHome : IDisposable
         ["Urls"] = Portal.ToString(),
         ["Sip__Listen__0"] = $"udp:{Sip}",
         ["Sip__Listen__1"] = $"tcp:{Sip}",
-        ["Sip__DefaultDomain"] = Domain,
+        ["Sip__DefaultDomain"] = _defaultDomain,
+        ["Sip__OwnAddresses__0"] = "2001:db8::10", // Of the messages of RFC 5118.
+        ["Sip__OwnAddresses__1"] = "2001:db8::10:5070",
         ["Storage__Path"] = Database,
     };
 

@@ -26,6 +26,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Everything => _process.Everything;
 
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
     public static async Task<ServerProcess> StartAsync(ServerHome home)
     {
         var process = ChildProcess.Start("dotnet", [ServerHome.Program], home.Folder, home.Environment);

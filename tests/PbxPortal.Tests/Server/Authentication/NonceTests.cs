@@ -119,6 +119,21 @@ public sealed class NonceTests
         Assert.Equal("sip:3516@192.0.2.4:5060", Assert.Single(bench.BindingsOf()).ContactUri);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_of_a_request_that_comes_from_elsewhere_is_a_replay(bool usesQop)
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        var phone = new TestPhone(bench) { Credentials = new PhoneCredentials("3516", "secret-3516") { UsesQop = usesQop } };
+        await phone.RegisterAsync();
+
+        var answer = await bench.AskAsync(phone.LastRequest, new PhoneWire("198.51.100.66:5060"));
+
+        Assert.Contains("stale=true", answer, StringComparison.Ordinal);
+        Assert.Equal("192.0.2.4:5060", Assert.Single(bench.BindingsOf()).Source);
+    }
+
     [Fact]
     public async Task A_phone_without_qop_goes_on_with_its_nonce_in_the_same_Call_ID_only()
     {

@@ -13,6 +13,9 @@ public sealed class RefreshAllocationTests
     private const int GroupSize = 32;
     private const int Groups = 40;
 
+    /// <summary>On a busy machine a thread that waits for a lock may make an object of the runtime's own; a refresh that allocates does so in every group.</summary>
+    private const int MostOfTheRuntime = 2;
+
     [Theory]
     [InlineData("MD5", false)]
     [InlineData("SHA-256", false)]
@@ -58,11 +61,14 @@ public sealed class RefreshAllocationTests
             wire.Await(GroupSize);
         }
 
-        // The first groups fill the pools and pay for the compiler.
-        Assert.True(onTheReceiver.Skip(Groups / 2).Sum() == 0, $"receiver: {string.Join(' ', onTheReceiver)}");
-        Assert.True(onTheLoop[^1] - onTheLoop[Groups / 2] == 0, $"loop: {string.Join(' ', onTheLoop)}");
+        var perGroup = onTheLoop.Zip(onTheLoop.Skip(1), (earlier, later) => later - earlier).ToList();
+        Assert.True(CountSettled(onTheReceiver) <= MostOfTheRuntime, $"receiver: {string.Join(' ', onTheReceiver)}");
+        Assert.True(CountSettled(perGroup) <= MostOfTheRuntime, $"loop: {string.Join(' ', perGroup)}");
         Assert.Equal(GroupSize * Groups, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
     }
 
     private static AllowedNetwork Network(string text) => AllowedNetwork.TryParse(text, out var network, out _) ? network : default;
+
+    /// <summary>In how many groups something was allocated; the first ones fill the pools and pay for the compiler.</summary>
+    private static int CountSettled(IEnumerable<long> allocated) => allocated.Skip(Groups / 2).Count(bytes => bytes > 0);
 }
