@@ -221,7 +221,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_backup_before_an_update_leaves_the_database_for_the_old_program()
     {
         await RunAsync("users", "export", "-");
-        Query("DELETE FROM migration WHERE ScriptName LIKE '0003%' RETURNING '';");
+        Query("DELETE FROM migration WHERE ScriptName >= '0003' RETURNING '';");
         var copy = System.IO.Path.Combine(_temporary.Folder, "copy.db");
 
         var run = await RunAsync("backup", copy);
