@@ -28,9 +28,6 @@ internal static class Md5OnlyAgents
         new("Twinkle/"),
         new("sipsorcery_v", new Version(5, 2, 4)),
 
-        // Answers every challenge at once.
-        new("Linphone/3."),
-
         // Phones whose last firmware is older than qop, let alone than RFC 7616.
         new("Cisco-CP7905"),
         new("Cisco-CP7912"),

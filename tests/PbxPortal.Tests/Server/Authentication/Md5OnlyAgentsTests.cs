@@ -13,7 +13,6 @@ public sealed class Md5OnlyAgentsTests
     [InlineData("CSipSimple_porridge-23/r2457")]
     [InlineData("Twinkle/1.10.2")]
     [InlineData("sipsorcery_v5.2.3.0")]
-    [InlineData("Linphone/3.6.1 (eXosip2/4.1.0)")]
     [InlineData("Cisco-CP7960G/8.0")]
     [InlineData("Cisco ATA 186  v3.1.0 atasip (040211A)")]
     [InlineData("JsSIP 3.13.8")]
