@@ -110,7 +110,7 @@ public sealed partial class Qualifier(
         {
             // An app that push wakes (RFC 8599) would be kept awake by it, and its silence says nothing.
             if (entry.LiveBinding(now) is { } binding
-                && !IsWokenByPush(binding)
+                && !binding.IsWokenByPush
                 && OwnRequests.LiveFlowOf(binding) is { } flow
                 && TryAsk(binding, flow, user))
             {
@@ -139,9 +139,6 @@ public sealed partial class Qualifier(
     }
 
     private static void Finish(SipWriter writer) => writer.Header(HeaderName.Accept, "application/sdp"u8).End();
-
-    private static bool IsWokenByPush(Binding binding) =>
-        binding.ContactUriBytes.IndexOf(";pn-prid="u8) >= 0 || binding.ContactUriBytes.IndexOf(";pn-tok="u8) >= 0;
 
     /// <summary>Once a minute.</summary>
     private void Forget(long now)

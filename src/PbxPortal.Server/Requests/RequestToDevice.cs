@@ -25,8 +25,13 @@ internal static class RequestToDevice
         var random = text[^Branch.TextLength..];
         var us = Encoding.ASCII.GetBytes(sentBy.Of(flow));
         var name = SipMethodNames.ToBytes(method);
-        return new SipWriter(buffer)
-            .RequestLine(name, WithoutHeaders(binding.ContactUriBytes))
+        var writer = new SipWriter(buffer).RequestLine(name, WithoutHeaders(binding.ContactUriBytes));
+        if (!binding.PathBytes.IsEmpty)
+        {
+            writer.Header(HeaderName.Route, binding.PathBytes); // The way that its REGISTER came (RFC 3327, 5.4).
+        }
+
+        return writer
             .StartHeader(HeaderName.Via).Append("SIP/2.0/"u8).Append(TransportTexts.ViaOf(flow.Protocol)).Append(" "u8).Append(us)
             .Append(";branch="u8).Append(text).Append(";rport"u8).EndHeader()
             .Header(HeaderName.MaxForwards, MaxForwards)

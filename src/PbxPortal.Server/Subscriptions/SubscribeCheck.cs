@@ -79,6 +79,7 @@ internal sealed class SubscribeCheck(AdmissionGate admission, AddressResolver re
             return SubscribeRefusal.UserDisabled;
         }
 
+        visit.Flow.MarkAuthenticated(); // The connection has shown that somebody needs it.
         visit.Subscriber = subscriber;
         return userId is { } known
             ? CheckSame(visit, known, subscriberId)

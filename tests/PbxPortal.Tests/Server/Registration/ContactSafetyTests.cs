@@ -1,3 +1,4 @@
+using PbxPortal.Server.Registration;
 using System.Globalization;
 using PbxPortal.Sip.Transport;
 
@@ -128,7 +129,7 @@ public sealed class ContactSafetyTests
     [Fact]
     public async Task An_answer_is_never_longer_than_a_datagram_holds()
     {
-        await using var bench = await RegistrarBench.StartAsync(new() { MaxDevicesPerUser = 100 });
+        await using var bench = await RegistrarBench.StartAsync(new RegistrarOptions { MaxDevicesPerUser = 100 });
         await RegisterOthersAsync(bench, 40, 2040, 100);
 
         var answer = await RegisterOwnAsync(bench);
