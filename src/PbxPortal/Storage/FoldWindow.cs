@@ -10,16 +10,8 @@ namespace PbxPortal.Storage;
 /// <remarks>Confined to one run of the fold.</remarks>
 internal sealed class FoldWindow
 {
-    /// <summary>About 70 bytes each. Of 60,000 phones that register anew, each a device and a binding.</summary>
-    private const int MaxIds = 128 * 1024;
-
-    /// <summary>
-    /// What such phones leave in the journal is some 30 MB, which streams by once for each half of this: with a quarter of it the
-    /// reading cost as much as the writing.
-    /// </summary>
-    private const int MaxContent = 16 * 1024 * 1024;
-
-    private const int ContentStep = 64 * 1024;
+    /// <summary>About 70 bytes each.</summary>
+    private const int MaxIds = 64 * 1024;
 
     private readonly int _maxIds;
     private readonly int _maxContent;
@@ -28,7 +20,7 @@ internal sealed class FoldWindow
     private int _contentLength;
     private long _first;
 
-    public FoldWindow(int maxIds = MaxIds, int maxContent = MaxContent)
+    public FoldWindow(int maxIds = MaxIds, int maxContent = 4 * 1024 * 1024)
     {
         _maxIds = maxIds;
         _maxContent = maxContent;
@@ -101,9 +93,7 @@ internal sealed class FoldWindow
     {
         if (_content.Length - _contentLength < content.Length)
         {
-            // Not twice the most that is kept: it would be touched for nothing.
-            var doubled = Math.Min(_content.Length * 2, Math.Max(_content.Length, _maxContent + ContentStep));
-            Array.Resize(ref _content, Math.Max(doubled, _contentLength + Math.Max(content.Length, ContentStep)));
+            Array.Resize(ref _content, Math.Max(_content.Length * 2, _contentLength + content.Length));
         }
 
         var at = _contentLength;
