@@ -19,8 +19,7 @@ internal sealed class BaresipSettings
         // stdio.so is left out: without a terminal it ends the program.
         File.WriteAllText(Path.Combine(Folder, "config"), $"""
             sip_listen 127.0.0.1:0
-            sip_cafile {home.TrialCertificate}
-            sip_verify_server yes
+            {(home.HasTls ? $"sip_cafile {home.TrialCertificate}\nsip_verify_server yes" : "")}
             audio_player aufile,/dev/null
             audio_source aufile,/dev/null
             module_path {FindModules()}
