@@ -1,4 +1,5 @@
 using PbxPortal.Api;
+using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
@@ -8,7 +9,6 @@ using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Server.Requests;
 using PbxPortal.Server.Subscriptions;
-using PbxPortal.Server;
 using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
 

@@ -1,5 +1,5 @@
-using PbxPortal.Server.Registration;
 using System.Globalization;
+using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Server.Registration;
