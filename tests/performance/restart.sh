@@ -5,7 +5,7 @@
 #
 # --kill ends the server with SIGKILL, so that the journal waits in full. --expired: the phones ask for that long (60 or more, and
 # longer than it takes to register them), and all bindings run out while the server is down; then it is also measured until the end
-# of each stands in the activity (with python3).
+# of each is committed, and until it stands in the activity (with python3).
 # Ends with 1 when a binding is lost over the restart, one is listed that has run out, or an end is not told.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -30,24 +30,30 @@ if [[ $expired != 0 ]]; then
   asked=$expired
 fi
 
-# await_ends SINCE : the milliseconds until each binding's end stands in the activity; "-" without python3.
+# await_ends SINCE : the milliseconds until the last binding's end was committed, and until each stands in the activity; "- -" without
+# python3.
 await_ends() {
   if ((expired == 0)) || ! command -v python3 >/dev/null; then
-    echo -
+    echo - -
     return
   fi
-  pinned "$load_core" python3 - "$home/pbxportal.db" "$bindings" "$1" <<'PYTHON'
+  (pinned "$load_core" python3 - "$home/pbxportal.db" "$bindings" "$1") <<'PYTHON'
 import sqlite3, sys, time
 
 database, bindings, since = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True), int(sys.argv[2]), int(sys.argv[3])
-for _ in range(1200):
+now = lambda: round(time.time() * 1000) - since
+last, ended = 0, 0
+for _ in range(3600):
+    # Nobody else commits meanwhile: the last row of the journal is of the last ends.
+    row = database.execute("SELECT max(id) FROM journal").fetchone()[0] or last
+    last, ended = (row, now()) if row > last else (last, ended)
     # Each binding leaves a line when it begins and one when it ends; the greatest number is found at once, a count is not.
     if (database.execute("SELECT max(id) FROM activity").fetchone()[0] or 0) >= 2 * bindings:
         break
     time.sleep(0.05)
-told = round(time.time() * 1000) - since
+told = now()
 ends = database.execute("SELECT count(*) FROM activity WHERE kind = 4").fetchone()[0]
-print(told if ends == bindings else f"{bindings - ends} missing")
+print(ended, told if ends == bindings else f"{bindings - ends} missing")
 PYTHON
 }
 
@@ -59,8 +65,8 @@ if ((expired > 0)); then
   sleep $((expired + 2))
 fi
 
-echo "| bindings | journal MiB | first answer after ms | ready after ms | ends told after ms | promises broken |"
-echo "|--:|--:|--:|--:|--:|--:|"
+echo "| bindings | journal MiB | first answer after ms | ready after ms | ends committed after ms | ends in the activity after ms | promises broken |"
+echo "|--:|--:|--:|--:|--:|--:|--:|"
 journal=-
 if command -v python3 >/dev/null; then
   cp "$home"/pbxportal.db "$home/copy.db"
@@ -73,7 +79,7 @@ launch_server
 answered=$(await_answer "$since")
 await_server
 ready=$(($(now_ms) - since))
-told=$(await_ends "$since")
+read -r ended told < <(await_ends "$since")
 if [[ $told == *missing* ]]; then
   fail "$told in the activity"
 fi
@@ -81,6 +87,6 @@ load check "${common[@]}" >"$home/check.json" 2>"$home/check.log" || {
   fail "promises were broken"
   grep '@' "$home/check.log" | head -n 20 >&2 || true
 }
-echo "| $bindings | $journal | $answered | $ready | $told | $(field mistakes <"$home/check.json") |"
+echo "| $bindings | $journal | $answered | $ready | $ended | $told | $(field mistakes <"$home/check.json") |"
 stop_server
 finish
