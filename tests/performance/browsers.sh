@@ -64,7 +64,6 @@ mapfile -t arguments < <(settings)
 }
 start_server
 
-run_load 0 >/dev/null # The runtime compiles what is run often; the first round pays for that.
 echo "| browsers | phase | per second | server CPU percent of one core | us/op | p50 ms | p99 ms |"
 echo "|--:|---|--:|--:|--:|--:|--:|"
 run_load 0

@@ -19,8 +19,7 @@ public sealed class ConnectionLimitTests
         using var stranger = await ConnectAsync(host);
         await host.UntilAsync(() => host.Connections.Count == 2);
 
-        using var another = await ConnectAsync(host);
-        await StreamPhone.ExpectEndAsync(another.GetStream());
+        await ExpectRefusalAsync(host);
 
         Assert.Equal(ConnectionTrouble.TooManyUnproved, Assert.Single(host.Troubles.Read()).Trouble);
         Assert.Equal((2, 1), (host.Connections.Count, host.Connections.Unproved));
@@ -33,8 +32,7 @@ public sealed class ConnectionLimitTests
         await using var host = await TransportHost.StartAsync(("Sip:Connections:Most", "1"));
         using var first = await ConnectAsync(host);
         await host.UntilAsync(() => host.Connections.Count == 1);
-        using var second = await ConnectAsync(host);
-        await StreamPhone.ExpectEndAsync(second.GetStream());
+        await ExpectRefusalAsync(host);
 
         var state = host.State.Read();
 
@@ -44,6 +42,20 @@ public sealed class ConnectionLimitTests
         Assert.Equal((host.Tcp.ToString(), 1, 1L), (Assert.Single(state.Listeners[0].Addresses), state.Listeners[0].Connections, state.Listeners[0].Accepted));
         Assert.Equal([(ConnectionTrouble.TooMany, 1L)], state.Troubles);
         Assert.Equal((1, 1), (state.Connections, state.Unproved));
+    }
+
+    /// <summary>The reset may come before the connecting side has seen that it is connected.</summary>
+    private static async Task ExpectRefusalAsync(TransportHost host)
+    {
+        try
+        {
+            using var refused = await ConnectAsync(host);
+            await StreamPhone.ExpectEndAsync(refused.GetStream());
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return;
+        }
     }
 
     private static async Task<TcpClient> ConnectAsync(TransportHost host)
