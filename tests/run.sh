@@ -2,7 +2,7 @@
 # Restores, builds and checks everything, and runs all tests.
 # Its last line is "N passed, N failed, N skipped"; it ends with 0 only if nothing failed.
 #
-#   tests/run.sh          all tests; installs Chromium, SIPp, baresip and npm with apt when it may
+#   tests/run.sh          all tests; installs Chromium, SIPp, baresip, Linphone, sipvicious and npm with apt when it may
 #   tests/run.sh --fast   leaves out the browser, the real SIP clients and the runs under load, and installs nothing
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -138,6 +138,8 @@ else
   install chromium chromium chromium-browser google-chrome
   install sip-tester sipp
   install baresip-core baresip
+  install linphone-cli linphonec
+  install sipvicious svmap
   install npm npm
 fi
 

@@ -61,6 +61,14 @@
     return seconds > 0 ? `in ${duration(seconds)}` : `${duration(-seconds)} ago`;
   };
 
+  // As a clock shows it: 0:07, 12:31, 1:05:00.
+  const elapsed = since => {
+    const seconds = Math.max(0, Math.floor((now() - since) / 1000));
+    const two = number => String(number).padStart(2, "0");
+    const minutes = Math.floor(seconds / 60) % 60, hours = Math.floor(seconds / 3600);
+    return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+  };
+
   const write = (element, text) => {
     if (element && element.textContent !== text) element.textContent = text;
   };
@@ -82,19 +90,30 @@
     }
   };
 
-  const tick = root => {
-    root.querySelectorAll("[data-expires]").forEach(tickCountdown);
-    root.querySelectorAll("time[data-since], time[data-time]").forEach(tickMoment);
+  const timed = "[data-expires], [data-elapsed], time[data-since], time[data-time]";
+
+  const tickOne = element => {
+    if (element.dataset.expires) tickCountdown(element);
+    else if (element.dataset.elapsed) write(element, elapsed(Number(element.dataset.elapsed)));
+    else tickMoment(element);
   };
 
-  let tickIsDue = false;
-  const tickSoon = () => {
-    if (tickIsDue) return;
-    tickIsDue = true;
-    requestAnimationFrame(() => {
-      tickIsDue = false;
-      tick(document);
-    });
+  const tick = root => root.querySelectorAll(timed).forEach(tickOne);
+
+  // What a rendering has brought is filled in before it is painted, and alone: else each rendering is laid out and painted twice.
+  const tickChanged = (changes, observer) => {
+    for (const change of changes) {
+      if (change.type === "attributes") {
+        if (change.target.matches(timed)) tickOne(change.target);
+        continue;
+      }
+      for (const node of change.addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        if (node.matches(timed)) tickOne(node);
+        tick(node);
+      }
+    }
+    observer.takeRecords();
   };
 
   // Interaction: while pointer or focus is in the list, the server moves no row.
@@ -123,15 +142,17 @@
     }
   });
 
+  // In a list of buttons the arrow keys lead from one to the next, and choose it.
   document.addEventListener("keydown", event => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, textarea, select, [contenteditable], [role=dialog]")) return;
-    const search = document.getElementById("search");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-      search.select();
-    }
+    const list = event.target.closest?.("[data-arrows]");
+    if (!list || event.ctrlKey || event.metaKey || event.altKey) return;
+    const buttons = [...list.querySelectorAll("button")];
+    const at = buttons.indexOf(event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    if (to === undefined || !buttons[to]) return;
+    event.preventDefault();
+    buttons[to].focus();
+    buttons[to].click();
   });
 
   document.addEventListener("click", async event => {
@@ -150,12 +171,49 @@
     }
   });
 
+  // Files and prints: made here from what the page holds, so that a sheet of passwords never lies on the server.
+  const download = (name, text) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  const print = (title, rows) => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.hidden = true;
+    frame.title = title;
+    const sheet = frame.contentDocument;
+    sheet.title = title;
+    const heading = sheet.body.appendChild(sheet.createElement("h1"));
+    heading.textContent = title;
+    const table = sheet.body.appendChild(sheet.createElement("table"));
+    rows.forEach((row, index) => {
+      const line = table.insertRow();
+      row.forEach(text => {
+        const cell = line.appendChild(sheet.createElement(index === 0 ? "th" : "td"));
+        cell.textContent = text;
+        cell.style.cssText = "padding:4px 14px 4px 0;text-align:left;border-bottom:1px solid #999;font:13px monospace";
+      });
+    });
+    frame.contentWindow.addEventListener("afterprint", () => frame.remove());
+    frame.contentWindow.print();
+  };
+
   // Connection: says since when nothing is live, tries again by itself, and starts afresh when the server has forgotten this page.
-  let lostSince = null, retry = null;
+  let lostSince = null, retry = null, staleTimer = null;
+
+  // The pill in the bar: for a moment it only reconnects; then what one sees is old, and it says since when.
+  const sayLost = text => document.querySelectorAll(".live-off .live-word").forEach(pill => write(pill, text));
 
   const showLost = () => {
     lostSince ??= new Date();
     document.documentElement.dataset.connection = "lost";
+    if (staleTimer === null) {
+      sayLost("Reconnecting");
+      staleTimer = setTimeout(() => sayLost(`Stale since ${timeWithSeconds.format(lostSince)}`), 5000);
+    }
     const banner = document.getElementById("connection");
     if (banner) {
       banner.hidden = false;
@@ -166,6 +224,8 @@
   const showBack = () => {
     lostSince = null;
     clearTimeout(retry);
+    clearTimeout(staleTimer);
+    staleTimer = null;
     delete document.documentElement.dataset.connection;
     const banner = document.getElementById("connection");
     if (banner) banner.hidden = true;
@@ -205,11 +265,9 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     setInterval(() => tick(document), 1000);
-    new MutationObserver(changes => {
-      if (changes.some(change => change.type === "attributes" || change.addedNodes.length > 0)) tickSoon();
-    }).observe(document.body, {
+    new MutationObserver(tickChanged).observe(document.body, {
       subtree: true, childList: true, attributes: true,
-      attributeFilter: ["data-expires", "data-granted", "data-since", "data-time"]
+      attributeFilter: ["data-expires", "data-granted", "data-since", "data-time", "data-elapsed"]
     });
     tick(document);
     globalThis.Blazor?.start({
@@ -228,7 +286,10 @@
     setTheme: applyTheme,
     watchTheme,
     syncClock: at => { clockOffset = at - Date.now(); tick(document); },
+    zoneMinutes: () => -new Date().getTimezoneOffset(),
     watchInteraction,
-    focus: focusFirst
+    focus: focusFirst,
+    download,
+    print
   };
 })();

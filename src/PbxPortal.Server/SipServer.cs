@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PbxPortal.Server.Admission;
+using PbxPortal.Server.Proxying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Messages;
@@ -11,10 +12,11 @@ namespace PbxPortal.Server;
 /// <summary>Takes every message from the transports and hands it to the chapter that answers it.</summary>
 /// <remarks>Immutable.</remarks>
 public sealed partial class SipServer(
-    AdmissionGate admission, Registrar registrar, Notifier notifier, TransactionLayer transactions, ILogger<SipServer> logger)
+    AdmissionGate admission, Registrar registrar, Notifier notifier, Proxy proxy, TransactionLayer transactions, ILogger<SipServer> logger)
     : ISipMessageHandler
 {
-    private static ReadOnlySpan<byte> AllowedMethods => "REGISTER, OPTIONS, SUBSCRIBE"u8;
+    private static ReadOnlySpan<byte> AllowedMethods =>
+        "REGISTER, OPTIONS, SUBSCRIBE, INVITE, ACK, CANCEL, BYE, INFO, UPDATE, PRACK, NOTIFY, MESSAGE, REFER"u8;
 
     /// <summary>The one switch over the method.</summary>
     public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
@@ -29,20 +31,18 @@ public sealed partial class SipServer(
             case SipMethod.Register:
                 registrar.Handle(request, flow, outbox);
                 break;
-            case SipMethod.Subscribe:
-                notifier.Handle(request, flow, outbox);
-                break;
-            case SipMethod.Options:
-                Answer(request, flow, outbox, WriteOptions);
+            case SipMethod.Invite or SipMethod.Bye or SipMethod.Info or SipMethod.Update or SipMethod.Prack
+                or SipMethod.Notify or SipMethod.Message or SipMethod.Refer:
+                proxy.Handle(request, flow, outbox);
                 break;
             case SipMethod.Ack:
-                request.Dispose(); // Never answered (17).
+                proxy.HandleAck(request, flow);
                 break;
-            case SipMethod.Unknown:
-                Answer(request, flow, outbox, WriteNotImplemented);
+            case SipMethod.Cancel:
+                proxy.HandleCancel(request, flow, outbox);
                 break;
             default:
-                Answer(request, flow, outbox, WriteMethodNotAllowed);
+                OnOtherRequest(request, flow, outbox);
                 break;
         }
     }
@@ -55,7 +55,37 @@ public sealed partial class SipServer(
 
     public void OnBatchEnd() => registrar.OnBatchEnd();
 
-    public void OnClosed(Flow flow) => registrar.OnClosed(flow);
+    public void OnClosed(Flow flow)
+    {
+        proxy.OnClosed(flow);
+        registrar.OnClosed(flow);
+    }
+
+    /// <summary>Methods that are for us, unless they belong to a dialog of two others; a proxy need not know them (16.1).</summary>
+    private void OnOtherRequest(SipRequest request, Flow flow, Outbox outbox)
+    {
+        if (proxy.IsOfDialog(request, flow))
+        {
+            proxy.Handle(request, flow, outbox);
+            return;
+        }
+
+        switch (request.Method)
+        {
+            case SipMethod.Subscribe:
+                notifier.Handle(request, flow, outbox);
+                break;
+            case SipMethod.Options:
+                Answer(request, flow, outbox, WriteOptions);
+                break;
+            case SipMethod.Unknown:
+                Answer(request, flow, outbox, WriteNotImplemented);
+                break;
+            default:
+                Answer(request, flow, outbox, WriteMethodNotAllowed);
+                break;
+        }
+    }
 
     private void Answer(SipRequest request, Flow flow, Outbox outbox, Action<MessageBuffer, SipRequest, Flow> write)
     {
@@ -109,7 +139,7 @@ public sealed partial class SipServer(
         }
     }
 
-    /// <summary>405 with what is allowed (8.2.1); calls come with the proxy.</summary>
+    /// <summary>405 with what is allowed (8.2.1).</summary>
     private static void WriteMethodNotAllowed(MessageBuffer buffer, SipRequest refused, Flow from) =>
         Begin(buffer, refused, from, StatusCode.MethodNotAllowed).Header(HeaderName.Allow, AllowedMethods).End();
 

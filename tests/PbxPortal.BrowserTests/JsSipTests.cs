@@ -21,7 +21,7 @@ public sealed class JsSipTests(Portal portal) : BrowserTest(portal)
         await view.WaitUntilLoadedAsync();
         await using var site = new WebPhoneSite(script!);
 
-        var phone = await OpenAsync(site.Address + Query(user), options => options.IgnoreHTTPSErrors = true); // The trial certificate.
+        var phone = await OpenAsync(WebPhone.AddressOf(site, Portal, user), options => options.IgnoreHTTPSErrors = true); // The trial certificate.
         await Expect(phone).ToHaveTitleAsync("registered");
         var row = view.Row("JsSIP");
         await Expect(DevicesView.Status(row)).ToContainTextAsync("Online");
@@ -44,9 +44,6 @@ public sealed class JsSipTests(Portal portal) : BrowserTest(portal)
         await Expect(phone).ToHaveTitleAsync("unregistered");
         await Expect(DevicesView.Status(row)).ToContainTextAsync("Offline");
     }
-
-    private string Query(PhoneAccount user) =>
-        $"?server={Uri.EscapeDataString($"wss://{Portal.SecureAddress.Authority}/sip")}&user={user.User}&domain={user.Domain}&password={user.Password}";
 
     /// <summary>The only device of this user, as the API has it.</summary>
     private static async Task<(string Id, string ContactUri)> RegisteredAsync(IPage owner, PhoneAccount user)

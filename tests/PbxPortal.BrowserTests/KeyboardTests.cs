@@ -58,6 +58,7 @@ public sealed class KeyboardTests(Portal portal) : BrowserTest(portal)
 
         await _page.Keyboard.PressAsync("Enter");
         await Expect(_view.Dialog).ToBeVisibleAsync();
+        await ExpectFocusInDialogAsync(_page);
         await TabToAsync(_view.Dialog.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }));
         Assert.True(await _page.EvaluateAsync<bool>("() => document.activeElement.closest('[role=dialog]') !== null"));
         await _page.Keyboard.PressAsync("Escape");
@@ -73,6 +74,7 @@ public sealed class KeyboardTests(Portal portal) : BrowserTest(portal)
         await TabToAsync(DevicesView.LogOutButton(_row));
         await _page.Keyboard.PressAsync("Enter");
         await Expect(_view.Dialog).ToBeVisibleAsync();
+        await ExpectFocusInDialogAsync(_page);
 
         await TabToAsync(_view.Dialog.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }));
         await _page.Keyboard.PressAsync("Enter");
@@ -84,18 +86,5 @@ public sealed class KeyboardTests(Portal portal) : BrowserTest(portal)
         await Expect(DevicesView.Status(_row)).ToContainTextAsync("Kept out");
     }
 
-    private async Task TabToAsync(ILocator target)
-    {
-        for (var presses = 0; presses < 60; presses++)
-        {
-            if (await target.EvaluateAsync<bool>("element => element === document.activeElement"))
-            {
-                return;
-            }
-
-            await _page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail("The Tab key does not lead there.");
-    }
+    private Task TabToAsync(ILocator target) => TabToAsync(_page, target);
 }

@@ -14,13 +14,14 @@ public sealed class NarrowScreenTests(Portal portal) : BrowserTest(portal)
         await Portal.FillAsync();
     }
 
+    public static TheoryData<string> Pages => PortalPages.Addresses(PortalPages.OfOwner);
+
+    public static TheoryData<string> PagesOfPhoneUser => PortalPages.Addresses(PortalPages.OfPhoneUser);
+
+    public static TheoryData<string> PagesForEverybody => PortalPages.Addresses(PortalPages.OfEverybody);
+
     [Theory]
-    [InlineData("/devices")]
-    [InlineData("/users")]
-    [InlineData("/users/1")]
-    [InlineData("/activity")]
-    [InlineData("/domains")]
-    [InlineData("/accounts")]
+    [MemberData(nameof(Pages))]
     public async Task A_page_is_as_wide_as_the_screen(string path)
     {
         var page = await OpenAsOwnerAsync(path, Narrow);
@@ -31,13 +32,37 @@ public sealed class NarrowScreenTests(Portal portal) : BrowserTest(portal)
     }
 
     [Theory]
-    [InlineData("/sign-in")]
-    [InlineData("/setup?token=wrong")]
+    [MemberData(nameof(PagesOfPhoneUser))]
+    public async Task A_page_of_a_phone_user_is_as_wide_as_the_screen(string path)
+    {
+        var page = await OpenAsPhoneUserAsync(path, Narrow);
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
+        await Expect(page.Locator(".loading")).ToHaveCountAsync(0);
+
+        Assert.Equal(360, await WidthAsync(page));
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesForEverybody))]
     public async Task A_page_for_everybody_is_as_wide_as_the_screen(string path)
     {
         var page = await OpenAsync(path, Narrow);
 
         Assert.Equal(360, await WidthAsync(page));
+    }
+
+    [Theory]
+    [InlineData("linphone")]
+    [InlineData("other")]
+    public async Task The_code_of_a_phone_is_as_wide_as_the_screen(string app)
+    {
+        var page = await OpenAsOwnerAsync($"/users/1/setup?app={app}", Narrow);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = Pattern.Of("^Show the ") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Progress" })).ToBeVisibleAsync();
+        Assert.Equal(360, await WidthAsync(page));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel set-up" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start again" })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class NotFoundTests(Portal portal) : BrowserTest(portal)
 
         Assert.Equal(404, answer!.Status);
         await Expect(page.GetByText("There is no such page")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "To the devices" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Devices" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "To the overview" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
     }
 
     [Fact]

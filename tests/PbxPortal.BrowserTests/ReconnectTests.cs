@@ -18,7 +18,7 @@ public sealed class ReconnectTests(Portal portal) : BrowserTest(portal), IClassF
         var page = await OpenAsOwnerAsync(DevicesView.Of(user.User));
         var view = new DevicesView(page);
         await RegisterAsync(Phone(user, PhoneProfiles.YealinkT46U));
-        var fading = Phone(user, PhoneProfiles.MicroSip with { RequestedExpires = TimeSpan.FromSeconds(5), RefreshAfter = null });
+        var fading = Phone(user, PhoneProfiles.MicroSip with { RequestedExpires = TimeSpan.FromSeconds(15), RefreshAfter = null });
         await RegisterAsync(fading);
         await Expect(DevicesView.Status(view.Row("MicroSIP"))).ToContainTextAsync("Online");
 

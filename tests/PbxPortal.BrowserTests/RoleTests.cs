@@ -35,6 +35,8 @@ public sealed class RoleTests(Portal portal) : BrowserTest(portal), IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         var view = new DevicesView(page);
         await Expect(page.Locator(".who-am-i")).ToContainTextAsync("Help desk");
+        await Expect(page.Locator(".headline")).ToContainTextAsync("of 1 users reachable");
+        await page.GotoAsync("/devices");
         await Expect(view.Rows).ToHaveCountAsync(1);
         await RegisterAsync(foreign); // A change of a device that is not to be seen.
 

@@ -34,6 +34,9 @@ public sealed class SecurityTests(Portal portal) : BrowserTest(portal)
 
         await Expect(row).ToHaveCountAsync(0);
         await Expect(page.Locator("tr", new() { HasText = Address })).ToHaveCountAsync(0);
+        await Patience.UntilAsync(
+            async () => (await (await page.Context.APIRequest.GetAsync($"/api/v1/events?q={Address}")).TextAsync()).Contains("unbanned", StringComparison.OrdinalIgnoreCase),
+            () => $"That the ban is lifted was not stored. The server wrote:\n{Portal.Output}"); // It is told a moment after it is so.
         await page.GotoAsync("/activity");
         await Expect(page.Locator("table.activity")).ToContainTextAsync("Unbanned");
     }

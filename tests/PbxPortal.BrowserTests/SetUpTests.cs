@@ -17,7 +17,7 @@ public sealed class SetUpTests(Portal portal) : BrowserTest(portal), IClassFixtu
         await page.WaitForURLAsync($"{Portal.Address}/");
         await Expect(page.Locator(".who-am-i")).ToContainTextAsync(Portal.OwnerName);
         await Expect(page.Locator(".who-am-i")).ToContainTextAsync("Owner");
-        await Expect(page.GetByText("No phone has registered yet")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No users yet")).ToBeVisibleAsync();
 
         var second = await OpenAsync(link);
         await Expect(second.GetByRole(AriaRole.Heading, new() { Name = "Set-up is done" })).ToBeVisibleAsync();

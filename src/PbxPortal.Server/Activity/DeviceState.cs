@@ -1,3 +1,4 @@
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Devices;
 using PbxPortal.Sip.Transport;
 
@@ -35,6 +36,9 @@ public sealed record DeviceState
     public required string Name { get; init; }
 
     public required string Remark { get; init; }
+
+    /// <summary>No call rings there.</summary>
+    public bool DoNotDisturb { get; init; }
 
     public required DeviceStatus Status { get; init; }
 
@@ -81,6 +85,9 @@ public sealed record DeviceState
 
     /// <summary>Whether something can be sent to it now: the flow that it registered on stands. After a restart it does not until the next REGISTER.</summary>
     public bool HasFlow { get; init; }
+
+    /// <summary>Whether it rings or is in a call, registered or not: a call outlives a registration.</summary>
+    public DeviceCallState CallState { get; init; }
 
     public bool IsRegistered => ExpiresAt is not null;
 

@@ -1,3 +1,4 @@
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
@@ -6,7 +7,8 @@ namespace PbxPortal.Server.Activity;
 
 /// <summary>Reads the rows of devices as they stand now out of the location table.</summary>
 /// <remarks>Immutable; what it reads takes no lock.</remarks>
-internal sealed class DeviceStateReader(LocationTable table, UserDirectory directory, ReachTable reach, MonotonicClock clock)
+internal sealed class DeviceStateReader(
+    LocationTable table, UserDirectory directory, ReachTable reach, DeviceCalls calls, MonotonicClock clock)
 {
     public DeviceState? Find(long deviceId) =>
         table.Find(deviceId) is { } entry && directory.FindUser(entry.Device.UserId) is { } user ? Of(entry, user) : null;
@@ -45,5 +47,9 @@ internal sealed class DeviceStateReader(LocationTable table, UserDirectory direc
         return states;
     }
 
-    private DeviceState Of(DeviceEntry entry, User user) => DeviceStates.Of(entry, user, reach, clock.Now, clock.UtcNow);
+    private DeviceState Of(DeviceEntry entry, User user)
+    {
+        var state = DeviceStates.Of(entry, user, reach, clock.Now, clock.UtcNow);
+        return calls.Find(state.DeviceId) is not DeviceCallState.None and var callState ? state with { CallState = callState } : state;
+    }
 }

@@ -44,6 +44,7 @@ internal static class DeviceStates
             CredentialId = entry.IsTransient ? null : device.CredentialId,
             Name = device.Name,
             Remark = device.Remark,
+            DoNotDisturb = device.DoNotDisturb,
             Status = standing.Status,
             Since = standing.Since,
             Reason = standing.Reason,

@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Devices;
+using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
+using PbxPortal.Server.Tracing;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
 
@@ -14,7 +17,12 @@ namespace PbxPortal.Server.Activity;
 /// Guarded by one lock. Bounded: what a flood adds beyond <see cref="MaxKeys"/> different refusals a minute is only counted.
 /// </remarks>
 public sealed partial class RefusalLog(
-    IActivityStore store, LocationService locationService, TimeProvider timeProvider, ILogger<RefusalLog> logger)
+    IActivityStore store,
+    LocationService locationService,
+    AttemptLog attempts,
+    TimeProvider timeProvider,
+    ILogger<RefusalLog> logger,
+    TraceService? traces = null)
 {
     internal const int MaxKeys = 1000;
 
@@ -30,10 +38,20 @@ public sealed partial class RefusalLog(
     /// <summary>Refusals that found no room, since the start.</summary>
     public long Overflow => Interlocked.Read(ref _overflow);
 
-    internal void Report(RegisterVisit visit, RegistrationRefusal refusal, string detail)
+    /// <summary>Notes every refusal for whoever asks why; those that are no part of the ordinary conversation are told in the activity too.</summary>
+    /// <param name="response">As it goes out, for the memory of exchanges.</param>
+    internal void Report(RegisterVisit visit, RegistrationRefusal refusal, string detail, ReadOnlySpan<byte> response)
     {
+        attempts.Note(visit, refusal, detail);
+        var isOrdinary = visit.Authentication is AuthenticationOutcome.NoCredentials or AuthenticationOutcome.Stale;
+        if (isOrdinary || !RegistrationRefusals.IsWorthTelling(refusal))
+        {
+            return;
+        }
+
         var user = ClaimedUser(visit.Register);
         var reason = RegistrationRefusals.Describe(refusal) + (detail.Length > 0 ? $": {detail}" : "");
+        traces?.NoteRefusal(visit.Register, response, visit.Flow, visit.User?.Id ?? visit.Sender?.Id, reason);
         var key = new RefusalKey(user, visit.Flow.Peer.WithPort(0), reason, visit.UserAgent);
         lock (_gate)
         {

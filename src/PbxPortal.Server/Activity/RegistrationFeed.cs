@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
@@ -15,7 +16,9 @@ namespace PbxPortal.Server.Activity;
 public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
 {
     private readonly LocationService _locationService;
+    private readonly LocationTable _table;
     private readonly UserDirectory _directory;
+    private readonly DeviceCalls _calls;
     private readonly TimeProvider _timeProvider;
     private readonly DepartedUsers _departed = new();
     private readonly TouchRing _ring = new();
@@ -27,16 +30,24 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
     private bool _isPumping;
 
     public RegistrationFeed(
-        LocationService locationService, LocationTable table, UserDirectory directory, ReachTable reach, TimeProvider timeProvider)
+        LocationService locationService,
+        LocationTable table,
+        UserDirectory directory,
+        ReachTable reach,
+        DeviceCalls calls,
+        TimeProvider timeProvider)
     {
         _locationService = locationService;
+        _table = table;
+        _calls = calls;
         _directory = directory;
         _timeProvider = timeProvider;
         _share = new ViewerShare(timeProvider);
-        _reader = new DeviceStateReader(table, directory, reach, locationService.Clock);
+        _reader = new DeviceStateReader(table, directory, reach, calls, locationService.Clock);
         _pump = new FeedPump(_ring, _reader, directory, _departed, _share, timeProvider);
         directory.Changed += _departed.Note;
         locationService.Changed += Publish;
+        calls.Changed += Retell;
     }
 
     public long Sequence => _ring.Written;
@@ -73,6 +84,7 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
 
     public void Dispose()
     {
+        _calls.Changed -= Retell;
         _locationService.Changed -= Publish;
         _directory.Changed -= _departed.Note;
         _ring.Dispose();
@@ -80,6 +92,24 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
 
     /// <summary>Runs on the location loop: no work per viewer, and none per device but to note it.</summary>
     internal void Publish(IReadOnlyList<DeviceTouch> touched) => _ring.Add(touched);
+
+    /// <summary>A device rings, or stops: the location service's loop tells it with all else, so that the numbers stay in order.</summary>
+    private void Retell(IReadOnlyList<long> deviceIds)
+    {
+        var touched = new List<DeviceTouch>(deviceIds.Count);
+        foreach (var id in deviceIds)
+        {
+            if (_table.Find(id) is { } entry)
+            {
+                touched.Add(new DeviceTouch(entry.Device.UserId, id));
+            }
+        }
+
+        if (touched.Count > 0)
+        {
+            ((ILocationQueue)_locationService).Post(new RetellChange(touched));
+        }
+    }
 
     private FeedBatch Snapshot(FeedSubscription subscription)
     {

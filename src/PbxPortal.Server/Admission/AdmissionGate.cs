@@ -50,6 +50,9 @@ public sealed class AdmissionGate
         _spread = new ExpirySpread(options.Value, timeProvider);
     }
 
+    /// <summary>Something was not served, or put off; raised on the way of the message, which is disposed afterwards.</summary>
+    internal event Action<SipRequest, Flow, SilenceKind>? NotServed;
+
     /// <summary><c>false</c>: the request is done with, answered or not, and is disposed.</summary>
     public bool Admits(SipRequest request, Flow flow, Outbox outbox)
     {
@@ -127,12 +130,16 @@ public sealed class AdmissionGate
         }
 
         _counts.Count(SilenceKind.Overload);
+        NotServed?.Invoke(register, flow, SilenceKind.Overload);
         AnswerLater(register, flow, outbox, _overload.RetryAfter());
         return true;
     }
 
     /// <summary>Cuts lifetimes after a mass registration.</summary>
     public ExpirySpread SpreadFor(Flow flow) => _isEnabled && !flow.Peer.IsLoopback ? _spread : ExpirySpread.None;
+
+    /// <summary>REGISTERs that asked for a change and were answered, since the start: registrations, refreshes and log-outs.</summary>
+    public long AnsweredChanges => _overload.Queue.Left;
 
     /// <summary>A change begins to wait for the location service.</summary>
     public void Enter() => _overload.Queue.Enter();
@@ -150,8 +157,8 @@ public sealed class AdmissionGate
 
         var source = SourceNetwork.Of(peer);
         var verdict = _bans.IsEmpty ? Verdict.Admitted : JudgeBans(request, source, flow);
-        verdict = verdict == Verdict.Admitted && _scanners.AreIn(request) ? JudgeScanner(source, flow) : verdict;
-        verdict = verdict == Verdict.Admitted ? JudgeRates(request, source) : verdict;
+        verdict = verdict == Verdict.Admitted && _scanners.AreIn(request) ? JudgeScanner(request, source, flow) : verdict;
+        verdict = verdict == Verdict.Admitted ? JudgeRates(request, source, flow) : verdict;
         if (verdict != Verdict.Admitted)
         {
             return verdict;
@@ -161,6 +168,7 @@ public sealed class AdmissionGate
         if (request.Method == SipMethod.Register && !request.Contains(HeaderName.Authorization) && _overload.MustPutOff(isRefresh: false))
         {
             _counts.Count(SilenceKind.Overload);
+            NotServed?.Invoke(request, flow, SilenceKind.Overload);
             return Verdict.Overloaded;
         }
 
@@ -176,10 +184,11 @@ public sealed class AdmissionGate
 
         ban.CountSilenced();
         _counts.Count(SilenceKind.Banned);
+        NotServed?.Invoke(request, flow, SilenceKind.Banned);
         return ban.IsWhole && flow.Protocol != TransportProtocol.Udp ? Verdict.Closed : Verdict.Silent;
     }
 
-    private Verdict JudgeScanner(SourceNetwork source, Flow flow)
+    private Verdict JudgeScanner(SipRequest request, SourceNetwork source, Flow flow)
     {
         if (_service.IsExempt(source))
         {
@@ -187,6 +196,7 @@ public sealed class AdmissionGate
         }
 
         _counts.Count(SilenceKind.Scanner);
+        NotServed?.Invoke(request, flow, SilenceKind.Scanner);
         if (_failures.CountScanner(source, _clock.Now) is { } suspect)
         {
             _service.Report(suspect);
@@ -195,7 +205,7 @@ public sealed class AdmissionGate
         return flow.Protocol == TransportProtocol.Udp ? Verdict.Silent : Verdict.Closed;
     }
 
-    private Verdict JudgeRates(SipRequest request, SourceNetwork source)
+    private Verdict JudgeRates(SipRequest request, SourceNetwork source, Flow flow)
     {
         var now = _clock.Now;
         if ((_rates.TryAdd(source, now) && (request.Method != SipMethod.Register || _rates.TryAdd(source, request, now)))
@@ -205,6 +215,7 @@ public sealed class AdmissionGate
         }
 
         _counts.Count(SilenceKind.TooMany);
+        NotServed?.Invoke(request, flow, SilenceKind.TooMany);
         return Verdict.PutOff;
     }
 

@@ -6,7 +6,7 @@ using PbxPortal.Server.Location;
 
 namespace PbxPortal.Server.Admission;
 
-/// <summary>Decides who is banned and for how long, remembers it over a restart, and tells it; off the way of the messages.</summary>
+/// <summary>Keeps who is banned and who never is: has suspects judged, takes orders, remembers both over a restart, and tells them; off the way of the messages.</summary>
 /// <remarks>
 /// Suspects come through a bounded channel to one loop, which is alone in banning by itself. What people order is written first and
 /// holds then; what the loop decides holds at once and is written as soon as the store can.
@@ -14,9 +14,6 @@ namespace PbxPortal.Server.Admission;
 public sealed partial class AdmissionService : IAdmissionControl, IDisposable
 {
     private const int MostSuspects = 1024;
-
-    /// <summary>Users of one address that are silenced one by one; with more, the address itself is the cause.</summary>
-    private const int MostUsersPerAddress = 20;
 
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
@@ -26,14 +23,14 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         new BoundedChannelOptions(MostSuspects) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly SemaphoreSlim _changing = new(1); // What the loop and people change, they change one after the other.
-    private readonly Dictionary<BanKey, Ban?> _unwritten = []; // Within _changing; null: to be removed.
+    private readonly UnwrittenBans _unwritten; // Within _changing.
+    private readonly BanJudge _judge;
     private readonly IAdmissionStore _store;
     private readonly IActivityStore _activity;
     private readonly IAdministratorAddresses _administrators;
     private readonly RegisteredSources _registered;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly AdmissionOptions _options;
     private int _bansInForce;
 
     public AdmissionService(
@@ -50,10 +47,11 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         _administrators = administrators;
         _timeProvider = timeProvider;
         _logger = logger;
-        _options = options.Value;
         _registered = new RegisteredSources(locations, Hash);
-        Table = new BanTable(Hash, _options.AllowedNetworks.Select(InSettings));
-        Failures = new FailureLedger(Hash, _options);
+        Table = new BanTable(Hash, options.Value.AllowedNetworks.Select(InSettings));
+        Failures = new FailureLedger(Hash, options.Value);
+        _judge = new BanJudge(Table, options.Value);
+        _unwritten = new UnwrittenBans(store, logger);
         SilenceCounts = new SilenceCounts(timeProvider);
     }
 
@@ -145,7 +143,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
             async () =>
             {
                 await _store.SaveAsync([], [key], cancellationToken);
-                _unwritten.Remove(key);
+                _unwritten.Forget(key);
                 Table.Remove(key);
                 Failures.Forget(key.Network);
             },
@@ -211,7 +209,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         {
             told = Judge(suspects);
             Sweep();
-            await WriteAsync(cancellationToken);
+            await _unwritten.WriteAsync(cancellationToken);
         }
         finally
         {
@@ -244,62 +242,15 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         var registered = _registered.Among([.. suspects.Select(suspect => suspect.Source)]);
         foreach (var suspect in suspects.Where(suspect => !IsExempt(suspect.Source)))
         {
-            var isShared = registered.TryGetValue(suspect.Source, out var callIds);
-            if (isShared && suspect.Kind is (SuspectKind.Address or SuspectKind.Scanner))
+            if (_judge.Judge(suspect, registered.GetValueOrDefault(suspect.Source), _timeProvider.GetUtcNow()) is { } ban)
             {
-                continue; // An office behind NAT: the other limits are for it. A scanner's messages are not answered all the same.
-            }
-
-            if (MakeBan(suspect, isShared) is { } ban)
-            {
-                Put(isShared ? ban.Sparing(callIds!) : ban);
+                Put(ban);
                 told.Add(EntryOf(ban, suspect.Kind == SuspectKind.User ? suspect.DomainId : null));
             }
         }
 
         return told;
     }
-
-    /// <summary><c>null</c>: it is banned already.</summary>
-    private Ban? MakeBan(Suspect suspect, bool isShared)
-    {
-        var now = _timeProvider.GetUtcNow();
-        var ofAddress = Table.All.Where(ban => ban.Network == suspect.Source).ToList();
-        var isForUser = suspect.Kind == SuspectKind.User && ofAddress.Count(ban => ban.User.Length > 0) < MostUsersPerAddress;
-        var user = isForUser ? suspect.User : "";
-        if (ofAddress.Exists(ban => ban.IsInForceAt(now) && (ban.User.Length == 0 || string.Equals(ban.User, user, StringComparison.Ordinal))))
-        {
-            return null;
-        }
-
-        var before = ofAddress.Find(ban => string.Equals(ban.User, user, StringComparison.Ordinal));
-        var round = before is null ? 1 : before.Round + 1;
-        return new Ban
-        {
-            Network = suspect.Source,
-            User = user,
-            Since = now,
-            Until = now + LengthOf(round),
-            Reason = ReasonOf(suspect, user),
-            Tries = suspect.Tries,
-            Round = round,
-            SparesRegistered = isShared,
-        };
-    }
-
-    private TimeSpan LengthOf(int round)
-    {
-        var longest = TimeSpan.FromHours(_options.LongestBanHours);
-        var length = TimeSpan.FromMinutes(_options.BanMinutes) * Math.Pow(4, Math.Min(round - 1, 10));
-        return length < longest ? length : longest;
-    }
-
-    private static string ReasonOf(Suspect suspect, string user) => suspect.Kind switch
-    {
-        SuspectKind.Scanner => "sends what only scanners send",
-        _ when user.Length > 0 => $"{suspect.Tries} wrong passwords for {user}",
-        _ => $"{suspect.Tries} wrong passwords, the last for {suspect.User}",
-    };
 
     /// <summary>Within the lock of the changes.</summary>
     private void Put(Ban ban)
@@ -308,10 +259,10 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         LogBanned(_logger, ban.Network, ban.Reason, ban.Until);
         if (Table.Put(ban) is { } leaving)
         {
-            _unwritten[BanKey.Of(leaving)] = null;
+            _unwritten.Remove(BanKey.Of(leaving));
         }
 
-        _unwritten[BanKey.Of(ban)] = ban;
+        _unwritten.Put(ban);
     }
 
     private void Sweep()
@@ -320,29 +271,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         foreach (var key in Table.All.Where(ban => ban.Until < forgotten).Select(BanKey.Of).ToList())
         {
             Table.Remove(key);
-            _unwritten[key] = null;
-        }
-    }
-
-    /// <summary>What the store does not take now is kept for the next turn; there is no more of it than there are bans.</summary>
-    private async Task WriteAsync(CancellationToken cancellationToken)
-    {
-        if (_unwritten.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await _store.SaveAsync(
-                [.. _unwritten.Values.OfType<Ban>()],
-                [.. _unwritten.Where(entry => entry.Value is null).Select(entry => entry.Key)],
-                cancellationToken);
-            _unwritten.Clear();
-        }
-        catch (StoreUnavailableException exception)
-        {
-            LogNotStored(_logger, _unwritten.Count, exception.Message);
+            _unwritten.Remove(key);
         }
     }
 
@@ -394,9 +323,6 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Banned {Network} ({Reason}) until {Until}.")]
     private static partial void LogBanned(ILogger logger, SourceNetwork network, string reason, DateTimeOffset? until);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} changes of bans could not be written and are tried again: {Reason}")]
-    private static partial void LogNotStored(ILogger logger, int count, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} bans could not be written to the activity: {Reason}")]
     private static partial void LogNotTold(ILogger logger, int count, string reason);

@@ -163,9 +163,13 @@ internal sealed class BanTable
         (ban.User.Length == 0 || Names(request, ban.UserBytes))
         && (!ban.SparesRegistered || !ban.Spared.Contains(_hash.Of(request.CallId)));
 
-    private static bool Names(SipRequest request, ReadOnlySpan<byte> user)
+    /// <summary>At the registrar or at the proxy.</summary>
+    private static bool Names(SipRequest request, ReadOnlySpan<byte> user) =>
+        Names(request, HeaderName.Authorization, user) || Names(request, HeaderName.ProxyAuthorization, user);
+
+    private static bool Names(SipRequest request, HeaderName name, ReadOnlySpan<byte> user)
     {
-        foreach (var row in request.EnumerateRows(HeaderName.Authorization))
+        foreach (var row in request.EnumerateRows(name))
         {
             if (DigestCredentials.TryParse(row, out var credentials) && user.SequenceEqual(credentials.Username))
             {

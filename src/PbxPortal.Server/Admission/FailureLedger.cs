@@ -83,9 +83,14 @@ internal sealed class FailureLedger(SourceHash hash, AdmissionOptions options)
     private static BucketLimit Limit(int count, AdmissionOptions options) =>
         BucketLimit.Within(count, TimeSpan.FromMinutes(options.FailureMinutes));
 
-    private static bool TryFindCredentials(SipRequest request, out DigestCredentials credentials)
+    /// <summary>Those for the registrar, or those for the proxy: whoever guesses passwords may do it at neither.</summary>
+    private static bool TryFindCredentials(SipRequest request, out DigestCredentials credentials) =>
+        TryFindCredentials(request, HeaderName.Authorization, out credentials)
+        || TryFindCredentials(request, HeaderName.ProxyAuthorization, out credentials);
+
+    private static bool TryFindCredentials(SipRequest request, HeaderName name, out DigestCredentials credentials)
     {
-        foreach (var row in request.EnumerateRows(HeaderName.Authorization))
+        foreach (var row in request.EnumerateRows(name))
         {
             if (DigestCredentials.TryParse(row, out credentials) && credentials.IsDigest)
             {

@@ -26,12 +26,14 @@ public sealed class DigestAuthenticator(
     /// <param name="request">What came.</param>
     /// <param name="source">Where it came from: a copy from elsewhere proves nothing.</param>
     /// <param name="domain">Whose realm the credentials must be for.</param>
-    public AuthenticationResult Authenticate(SipRequest request, in PeerAddress source, Domain domain)
+    /// <param name="field">Authorization, or Proxy-Authorization where the server is asked as a proxy (RFC 3261, 22.3).</param>
+    public AuthenticationResult Authenticate(
+        SipRequest request, in PeerAddress source, Domain domain, HeaderName field = HeaderName.Authorization)
     {
         Span<byte> realm = stackalloc byte[LongestRealm];
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
         var result = new AuthenticationResult(AuthenticationOutcome.NoCredentials);
-        foreach (var row in request.EnumerateRows(HeaderName.Authorization))
+        foreach (var row in request.EnumerateRows(field))
         {
             if (!DigestCredentials.TryParse(row, out var credentials))
             {
@@ -66,7 +68,9 @@ public sealed class DigestAuthenticator(
     /// (3.4.3): a REGISTER has no body, so it would guard nothing more, and few phones know it.
     /// </remarks>
     /// <param name="userAgent">Decides whether more than MD5 can be offered without breaking the phone.</param>
-    public void WriteChallenges(SipWriter writer, Domain domain, bool isStale, string userAgent)
+    /// <param name="field">WWW-Authenticate, or Proxy-Authenticate of a proxy.</param>
+    public void WriteChallenges(
+        SipWriter writer, Domain domain, bool isStale, string userAgent, HeaderName field = HeaderName.WwwAuthenticate)
     {
         Span<byte> realm = stackalloc byte[LongestRealm];
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
@@ -74,7 +78,7 @@ public sealed class DigestAuthenticator(
         _nonces.Make(realm, nonce);
         foreach (var algorithm in OfferTo(domain, userAgent))
         {
-            writer.StartHeader(HeaderName.WwwAuthenticate)
+            writer.StartHeader(field)
                 .Append("Digest realm=\""u8).Append(realm)
                 .Append("\", nonce=\""u8).Append(nonce)
                 .Append("\", algorithm="u8).Append(DigestAlgorithms.ToBytes(algorithm))

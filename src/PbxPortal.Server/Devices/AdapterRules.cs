@@ -22,7 +22,6 @@ internal static class AdapterRules
         Pattern("cisco", "cisco.*?ata[- ]?([0-9]{3})", Ata, "Cisco ATA $1"),
         Pattern("mp", "(?:^|[^a-z])(mp-?[125][0-9]{1,3})[a-z]?(?:[^0-9]|$)", Ata, "AudioCodes $1"),
         Pattern("obi", "(?:^|[^a-z])(obi[0-9]{3})(?:[^0-9]|$)", Ata, "Obihai $1"),
-        Pattern("obi", "(?:^|[^a-z])(obi2[0-9]{3})(?:[^0-9]|$)", Ata, "Obihai $1"),
         Pattern("poly", "poly[a-z]*[-_ /]*ata[-_ ]?([0-9]{3})", Ata, "Poly ATA $1"),
 
         // Other adapters.

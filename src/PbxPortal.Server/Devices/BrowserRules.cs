@@ -17,6 +17,7 @@ internal static class BrowserRules
         Pattern("sipml", "sipml[0-9]?", WebRtc, "sipML5"),
         Name("saraphone|saraphoneapp", WebRtc, "SaraPhone"),
         Name("ctxsip|ctxphone", WebRtc, "ctxSip"),
+        Name("dart-sip-ua", WebRtc, "dart-sip-ua"),
         Name("ringcentral for outlook", WebRtc, "RingCentral"),
         Pattern("webrtc", "^([a-z0-9]{2,20})[-_ ].*webrtc(?:[^a-z0-9]|$)", WebRtc, "$1 WebRTC"),
         Pattern("webrtc", "webrtc(?:[^a-z0-9]|$)", WebRtc, ""),

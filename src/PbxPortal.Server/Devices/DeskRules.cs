@@ -10,6 +10,7 @@ internal static class DeskRules
     public static readonly UserAgentRule[] All =
     [
         Pattern("yealink", "yealink[-_ /]*(?:sip[-_ ])?([a-z]{2}-[0-9]{3,4}|(?:[a-z]{1,3}-)?[a-z]{1,3}[0-9]{1,4}[a-z]{0,3}(?:[_-]e[0-9])?)(?:[^a-z0-9.]|$)", Desk, "Yealink $1"),
+        Pattern("meeting", "yealink[-_ ]*(meeting ?(?:bar|board|eye))[-_ ]?([a-z]{1,2}[0-9]{2})?(?:[^a-z0-9.]|$)", Desk, "Yealink $1 $2"),
         Name("yealink", Desk, "Yealink"),
         Pattern("sip-t", "^sip-(t[0-9]{2}[a-z]{0,2}(?:_e[0-9])?)", Desk, "Yealink $1"),
 
@@ -18,6 +19,7 @@ internal static class DeskRules
         Pattern("vvx|ccx|trio|rove", "(?:^|[^a-z]|poly|polycom|realpresence)(vvx|ccx|trio|rove)[-_ ]((?:[a-z]{0,2}[0-9]{1,4}[a-z]?|c60|visual[+]?))(?:[^a-z0-9.]|$)", Desk, "Poly $1 $2"),
         Pattern("edge", "edge[-_ ]?([eb][0-9]{2,3}[a-z]?)(?:[^a-z0-9.]|$)", Desk, "Poly Edge $1"),
         Pattern("polycom", "polycom ?(hdx|realpresencegroup|realpresence group|group|g7500|studio ?x?)[-_ ]?([0-9]{2,4})?(?:[^0-9.]|$)", Desk, "Poly $1 $2"),
+        Pattern("studio", "poly[-_ ]*studio[-_ ]?([a-z]?[0-9]{2}|[a-z]{3}|g7500)?(?:[^a-z0-9.]|$)", Desk, "Poly Studio $1"),
         Pattern("poly", "(?:^|[^a-z])poly(?:com)?[-_ ]?([a-z]{2,6}[-_ ]?[0-9]{2,4}[a-z]?)(?:[^a-z0-9.]|$)", Desk, "Poly $1"),
         Pattern("poly", "(?:^|[^a-z])poly(?:com|vvx|edge|ccx|rove|[^a-z]|$)", Desk, "Poly"),
         Name("kirk wireless server|kws", Desk, "KIRK Wireless Server"),
@@ -57,7 +59,7 @@ internal static class DeskRules
         Pattern("audc|audiocodes|hd", "(?:audc|audiocodes).*?[^a-z0-9]([a-z]?[0-9]{3}hd[a-z]?)", Desk, "AudioCodes $1"),
         Name("audc-ipphone|audc", Desk, "AudioCodes IP Phone"),
         Name("audiocodes", Pbx, "AudioCodes"),
-        Pattern("obi1", "(?:^|[^a-z])(obi1[0-9]{3})", Desk, "Obihai $1"),
+        Pattern("obi1|obi2", "(?:^|[^a-z])(obi[12][0-9]{3})", Desk, "Obihai $1"),
         Name("obihai", Ata, "Obihai"),
 
         Pattern("gigaset|siemens|ip|go", "^(?:gigaset[- ]|siemens[- ])?([acens][0-9]{3,4}[ahx]?[- ]?(?:ip|go|dm)(?:[- ]pro)?)(?:[^a-z]|$)", Desk, "Gigaset $1"),
@@ -69,8 +71,10 @@ internal static class DeskRules
         Pattern("optipoint", "optipoint[-_ ]?([0-9]{3})?", Desk, "optiPoint $1"),
         Pattern("alcatel|temporis", "temporis[-_ ]?(ip[- ]?[0-9]{2,3})?", Desk, "Alcatel Temporis $1"),
         Pattern("alcatel", "alcatel.*?ip ?touch ?([0-9]{4})?", Desk, "Alcatel IP Touch $1"),
+        Pattern("myriad", "myriad[-_ ]?(m[0-9]s?)?(?:[^a-z0-9]|$)", Desk, "Alcatel Myriad $1"),
         Maker("ale|alcatel-lucent|alcatel|atlinks", Desk, "Alcatel"),
         Pattern("zip", "(?:zultys )?(zip ?[0-9]+x?[0-9]*[a-z]{0,2})(?:[^a-z0-9.]|$)", Desk, "Zultys $1"),
+        Pattern("vtech", "vtech[-_ ]([a-z]{2,3}-[a-z]?[0-9]{3,4}[a-z]{0,2})(?:[^a-z0-9.]|$)", Desk, "VTech $1"),
         Maker("vtech", Desk, "VTech"),
         Pattern("erisphone|eris", "eris(?:terminal|station|phone)", Desk, "VTech ErisTerminal"),
         Maker("escene", Desk, "Escene"),
@@ -90,6 +94,7 @@ internal static class DeskRules
         Pattern("ipdect", "^ip-?dect", Desk, "IP DECT"),
         Maker("atcom", Desk, "ATCOM"),
         Maker("flyingvoice", Desk, "Flyingvoice"),
+        Pattern("dinstar", "dinstar[-_ ](c[0-9]{2}[a-z]{0,2})(?:[^a-z0-9.]|$)", Desk, "Dinstar $1"),
         Pattern("intelbras", "(?:intelbras.*?)?(tip ?[0-9]{3,4}[a-z]{0,3})(?:[^a-z0-9.]|$)", Desk, "Intelbras $1"),
         Maker("intelbras", Desk, "Intelbras"),
         Pattern("dph-", "(dph-?[0-9]{3}[a-z]*)", Desk, "D-Link $1"),

@@ -35,6 +35,9 @@ public sealed record Device
     /// <summary>An administrator chose the class; the User-Agent no longer decides.</summary>
     public bool ClassIsOverruled { get; init; }
 
+    /// <summary>No call rings there, until somebody takes it back.</summary>
+    public bool DoNotDisturb { get; init; }
+
     /// <summary>Maker and model from the User-Agent, for example <c>Yealink T46U</c>.</summary>
     public required string Product { get; init; }
 

@@ -6,7 +6,7 @@ namespace PbxPortal.Server.Devices;
 
 /// <summary>Tells what a device is from what its REGISTER says: User-Agent (20.41), transport and Contact.</summary>
 /// <remarks>
-/// The rules are immutable. The two caches are concurrent dictionaries of answers that anybody may compute again:
+/// The rules are immutable. The three caches are concurrent dictionaries of answers that anybody may compute again:
 /// two threads that meet on a new User-Agent store the same answer twice, and a full cache is emptied.
 /// </remarks>
 public static class DeviceClassifier
@@ -27,6 +27,8 @@ public static class DeviceClassifier
         .. WordRules.All,
     ];
 
+    /// <summary>By the text as sent, where no MAC address makes each phone's its own: most need no cleaning then.</summary>
+    private static readonly ConcurrentDictionary<string, DeviceKind> KindsAsSent = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, DeviceKind> Kinds = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, string> Products = new(StringComparer.Ordinal);
 
@@ -36,19 +38,39 @@ public static class DeviceClassifier
     /// <summary>Never throws and never takes long, whatever the texts hold; each may be empty.</summary>
     public static DeviceKind Classify(string userAgent, TransportProtocol transport, ReadOnlySpan<char> contactUri)
     {
-        Span<char> buffer = stackalloc char[UserAgentText.MaxLength];
-        var length = UserAgentText.Clean(userAgent, buffer, out var hadMacAddress);
-        var text = buffer[..length];
-
-        if (!KindsByText.TryGetValue(text, out var kind))
+        var hadMacAddress = false;
+        if (!KindsAsSent.TryGetValue(userAgent, out var kind))
         {
-            kind = Remember(text.ToString());
+            kind = OfCleaned(userAgent, out hadMacAddress);
         }
 
         return kind with { Class = InContext(kind.Class, hadMacAddress, transport, contactUri) };
     }
 
-    internal static int CachedCount => Kinds.Count;
+    internal static int CachedCount => Math.Max(Kinds.Count, KindsAsSent.Count);
+
+    private static DeviceKind OfCleaned(string userAgent, out bool hadMacAddress)
+    {
+        Span<char> buffer = stackalloc char[UserAgentText.MaxLength];
+        var length = UserAgentText.Clean(userAgent, buffer, out hadMacAddress);
+        var text = buffer[..length];
+        if (!KindsByText.TryGetValue(text, out var kind))
+        {
+            kind = Remember(text.ToString());
+        }
+
+        if (!hadMacAddress && userAgent.Length <= UserAgentText.MaxLength)
+        {
+            if (KindsAsSent.Count >= CacheCapacity)
+            {
+                KindsAsSent.Clear();
+            }
+
+            KindsAsSent[userAgent] = kind;
+        }
+
+        return kind;
+    }
 
     private static DeviceKind Remember(string text)
     {

@@ -37,6 +37,8 @@ internal static class DoorRules
         Name("commend", Door, "Commend"),
         Name("siedle", Door, "Siedle"),
         Maker("bas-ip|basip", Door, "BAS-IP"),
+        Maker("dnake", Door, "Dnake"),
+        Maker("zkteco", Door, "ZKTeco"),
         Name("mobotix", Door, "Mobotix"),
         Name("robin", Door, "Robin"),
         Maker("aiphone", Door, "Aiphone"),

@@ -29,7 +29,8 @@ internal static class MobileRules
         Name("snapmobile", Mobile, "SNAPmobile"),
         Name("mobilevoip", Mobile, "MobileVoIP"),
         Pattern("fritz!app|fritzapp|fritz!fon app", "fritz!?app", Mobile, "FRITZ!App Fon"),
-        Pattern("wave|gswave", "grandstream[-_ ]wave|gswave", Mobile, "Grandstream Wave"),
+        Pattern("wave", "grandstream[-_ ]wave|(?:^|[^a-z])gs[-_ ]?wave", Mobile, "Grandstream Wave"),
+        Name("sipnetic", Mobile, "Sipnetic"),
         Pattern("3cx", "3cx ?phone.*android|3cx.*android", Mobile, "3CX Android"),
         Pattern("3cx", "3cx.*(?:ios|iphone)", Mobile, "3CX iOS"),
         Pattern("cisco", "cisco[-/ ](?:tct|tab|bot)(?:[^a-z]|$)", Mobile, "Cisco Jabber"),
@@ -41,6 +42,9 @@ internal static class MobileRules
         Pattern("avaya", "avaya.*android|avaya.*iphone|avaya.*ipad|avaya.*[^a-z]ios", Mobile, "Avaya Communicator"),
         Pattern("ringcentral", "ringcentral.*(?:android|ios|mobile)", Mobile, "RingCentral"),
         Pattern("linkus", "linkus.*(?:android|ios|mobile)", Mobile, "Linkus"),
+
+        // A gateway whose IOS is not the one of a telephone.
+        Pattern("sipgateway|ios xe", "cisco[- ]sipgateway|ios xe", Pbx, "Cisco SIP Gateway"),
 
         // Any other app of a maker or a PBX that names its system; Cisco's gateways run an IOS too, and write "IOS-15.2".
         Pattern("android|iphone|ipad|ios", "android|iphone|ipad(?:os|[^a-z]|$)|(?-i:iOS)|(?:^|[^a-z])ios(?:[^a-z-]|$)", Mobile, ""),

@@ -44,7 +44,8 @@ internal static class ServerRules
         Pattern("avaya", "avaya[-_ ](cm|sm|sbc|ses|aura)(?:[^a-z]|$)", Pbx, "Avaya $1"),
         Name("avaya ip office|ip office", Pbx, "Avaya IP Office"),
         Pattern("cucm|callmanager", "cisco.?(?:cucm|.*callmanager)", Pbx, "Cisco CUCM"),
-        Name("cisco-sipgateway|cisco sipgateway", Pbx, "Cisco SIP Gateway"),
+        Pattern("gxw", "(?:^|[^a-z])(gxw-?(?:41|45)[0-9]{2})(?:[^0-9]|$)", Pbx, "Grandstream $1"), // To the telephone network, by FXO or E1.
+        Name("coovox", Pbx, "CooVox"),
         Pattern("cube|isr", "(?:^|[^a-z])(?:cube(?:[^a-z]|$)|isr[0-9]{3,4})", Pbx, "Cisco CUBE"),
         Pattern("cisco", "cisco.?(ubr|as5[0-9]{3}|vg[0-9]{3}|uc[0-9]{3})(?:[^a-z0-9]|$)", Pbx, "Cisco $1"),
         Pattern("tandberg", "tandberg/[0-9]+ .x[0-9c]", Pbx, "Cisco Expressway"),

@@ -58,8 +58,11 @@ internal static class SoftphoneRules
         Pattern("pingtel", "pingtel.*winnt", Soft, "Pingtel"),
         Name("ringcentral", Soft, "RingCentral"),
         Name("linkus", Soft, "Linkus"),
+        Pattern("portsip", "portsip (?:one|voip|uc|softphone|sdk)", Soft, "PortSIP"),
 
-        // Libraries, which name themselves when their app does not.
+        // Libraries, which name themselves when their app does not. That of Linphone is the apps' before it is the desktops'.
+        Pattern("linphonesdk", "(?:windows|macos|linux|ubuntu|desktop).*linphonesdk", Soft, ""),
+        Pattern("linphonesdk", "linphonesdk", Mobile, ""),
         Pattern("belle-sip", "^(?:unknown .)?belle-?sip", Soft, "belle-sip"),
         Pattern("exosip", "^exosip", Soft, "eXosip"),
         Pattern("sofia-sip", "^sofia-sip", Soft, "Sofia-SIP"),

@@ -5,7 +5,7 @@ using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Directory;
 
-/// <summary>A range of addresses that a user's phones may come from, as in <c>10.0.0.0/8</c> or <c>2001:db8::/32</c>.</summary>
+/// <summary>A range of addresses as somebody wrote it down: where a user's phones may come from, which proxies are ours, as in <c>10.0.0.0/8</c> or <c>2001:db8::/32</c>.</summary>
 /// <param name="Address">Its first address; the port means nothing.</param>
 /// <param name="PrefixLength">How many of its bits count.</param>
 /// <remarks>Immutable.</remarks>

@@ -8,6 +8,9 @@ namespace PbxPortal.Server.Directory;
 /// <remarks>Immutable; a change in the database makes a new value.</remarks>
 public sealed record User
 {
+    /// <summary>Four times that a phone rings.</summary>
+    public const int DefaultRingSeconds = 20;
+
     public required long Id { get; init; }
 
     public required Domain Domain { get; init; }
@@ -37,6 +40,15 @@ public sealed record User
 
     /// <summary>What the user's phones may speak; empty: whatever the server speaks.</summary>
     public ImmutableArray<TransportProtocol> AllowedTransports { get; init; } = [];
+
+    public RingOrder RingOrder { get; init; }
+
+    /// <summary>Seconds for which a group of devices rings before the next one does; <c>null</c>: <see cref="DefaultRingSeconds"/>.</summary>
+    public int? RingSeconds { get; init; }
+
+    /// <summary>How long a group rings before the next one does; <c>null</c>: all devices ring at once.</summary>
+    public TimeSpan? GroupRingTime =>
+        RingOrder == RingOrder.ByPriority ? TimeSpan.FromSeconds(RingSeconds ?? DefaultRingSeconds) : null;
 
     public AddressOfRecord AddressOfRecord => new(Extension, Domain.Name);
 

@@ -26,6 +26,18 @@ public sealed class UserDirectory : IUserDirectory
     /// <summary>By name as on the wire, in any case; <c>null</c>: not ours.</summary>
     public Domain? FindDomain(ReadOnlySpan<byte> name) => _index.Find(name)?.Domain;
 
+    /// <summary>The users of all domains, in no order.</summary>
+    internal IEnumerable<User> All
+    {
+        get
+        {
+            foreach (var (_, user) in _users)
+            {
+                yield return user;
+            }
+        }
+    }
+
     public IReadOnlyList<User> UsersOf(long domainId) => TableOf(domainId)?.InOrder(_users) ?? [];
 
     public User? FindUser(long id) => _users.GetValueOrDefault(id);

@@ -18,6 +18,8 @@ public sealed class Binding
     private readonly ushort _uriLength;
     private readonly ushort _parametersLength;
     private readonly ushort _pathLength;
+    private readonly ushort _listeningPort;
+    private readonly uint _firstCSeq;
     private readonly long _registeredAt;
     private readonly object? _anchor; // What is kept of the flow, or how it was lost; null after a restart of a UDP binding.
     private Lease _lease;
@@ -38,8 +40,13 @@ public sealed class Binding
         _uriLength = checked((ushort)contactUri.Length);
         _parametersLength = checked((ushort)contactParameters.Length);
         _pathLength = checked((ushort)path.Length);
-        _text = [.. contactUri, .. contactParameters, .. path, .. callId];
+        _text = new byte[contactUri.Length + contactParameters.Length + path.Length + callId.Length];
+        contactUri.CopyTo(_text); // A collection expression would go through them byte by byte.
+        contactParameters.CopyTo(_text.AsSpan(_uriLength));
+        path.CopyTo(_text.AsSpan(_uriLength + _parametersLength));
+        callId.CopyTo(_text.AsSpan(_uriLength + _parametersLength + _pathLength));
         _lease = lease;
+        _firstCSeq = lease.CSeq;
     }
 
     [SetsRequiredMembers]
@@ -50,6 +57,7 @@ public sealed class Binding
         _pathLength = origin._pathLength;
         _text = origin._text;
         _registeredAt = origin._registeredAt;
+        _firstCSeq = origin._firstCSeq;
         _anchor = loss;
         _lease = lease;
         Id = origin.Id;
@@ -57,6 +65,7 @@ public sealed class Binding
         UserId = origin.UserId;
         QValue = origin.QValue;
         Peer = origin.Peer;
+        ListeningPort = origin.ListeningPort;
         Transport = origin.Transport;
     }
 
@@ -76,12 +85,25 @@ public sealed class Binding
     /// <summary><see cref="Peer"/> as text, for example <c>203.0.113.7:5062</c>.</summary>
     public string Source => Peer.ToString();
 
+    /// <summary>The port at which a phone is called that sends from one and listens on another; 0: the port that it sends from.</summary>
+    public int ListeningPort
+    {
+        get => _listeningPort;
+        init => _listeningPort = (ushort)value;
+    }
+
+    /// <summary>Where requests to it go, unless over its connection or by its Path.</summary>
+    public PeerAddress RequestAddress => _listeningPort == 0 ? Peer : Peer.WithPort(_listeningPort);
+
     public required TransportProtocol Transport { get; init; }
 
-    /// <summary>The flow that the REGISTER came over; <c>null</c> when it was lost, and after a restart. Not stored.</summary>
+    /// <summary>
+    /// The flow that the REGISTER came over, or over UDP the one to <see cref="RequestAddress"/>; <c>null</c> when it was lost, and after a
+    /// restart. Not stored.
+    /// </summary>
     public Flow? Flow
     {
-        get => _anchor is null or ConnectionLoss ? null : Flow.Over(_anchor, Peer);
+        get => _anchor is null or ConnectionLoss ? null : Flow.Over(_anchor, RequestAddress);
         init => _anchor = value?.Anchor;
     }
 
@@ -105,6 +127,16 @@ public sealed class Binding
     {
         get => DateTimeOffset.FromUnixTimeMilliseconds(_registeredAt);
         init => _registeredAt = value.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>
+    /// CSeq of the first REGISTER with this Call-ID: the one that the oldest temporary GRUU which is still valid was made for. Not stored:
+    /// after a restart the last one that is known, by which a phone may forget some that would still lead to it.
+    /// </summary>
+    public uint FirstCSeq
+    {
+        get => _firstCSeq;
+        init => _firstCSeq = value;
     }
 
     public ReadOnlySpan<byte> ContactUriBytes => _text.AsSpan(0, _uriLength);

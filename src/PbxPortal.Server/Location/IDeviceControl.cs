@@ -14,6 +14,9 @@ public interface IDeviceControl
     /// <summary>Names the device; <c>false</c> when there is no such device.</summary>
     Task<bool> EditAsync(long deviceId, DeviceEdit edit, CancellationToken cancellationToken);
 
+    /// <summary>No call rings on the device any more, or calls do again; <c>false</c> when there is no such device.</summary>
+    Task<bool> SetDoNotDisturbAsync(long deviceId, bool isOn, CancellationToken cancellationToken);
+
     /// <summary>Drops a device that is not registered from the list; <c>false</c> when there is none or it is registered.</summary>
     Task<bool> ForgetAsync(long deviceId, CancellationToken cancellationToken);
 }

@@ -96,6 +96,9 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     public Task<bool> EditAsync(long deviceId, DeviceEdit edit, CancellationToken cancellationToken) =>
         SubmitAsync(new EditChange(deviceId, edit), cancellationToken);
 
+    public Task<bool> SetDoNotDisturbAsync(long deviceId, bool isOn, CancellationToken cancellationToken) =>
+        SubmitAsync(new DoNotDisturbChange(deviceId, isOn), cancellationToken);
+
     public Task<bool> ForgetAsync(long deviceId, CancellationToken cancellationToken) =>
         SubmitAsync(new ForgetChange(deviceId), cancellationToken);
 

@@ -26,10 +26,13 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
     /// once (10.3 step 5); parameters do not count.
     /// </summary>
     /// <param name="context">The domain of the Request-URI, where a <c>tel:</c> number is looked up.</param>
-    public User? FindUser(in SipUri uri, Domain context)
+    public User? FindUser(in SipUri uri, Domain context) =>
+        (uri.Scheme == UriScheme.Tel ? context : FindDomain(uri)) is { } domain ? FindUserOf(domain, uri) : null;
+
+    /// <summary>The user of that domain whom the user part names, whatever the host says.</summary>
+    public User? FindUserOf(Domain domain, in SipUri uri)
     {
-        var domain = uri.Scheme == UriScheme.Tel ? context : FindDomain(uri);
-        if (domain is null || uri.User.IsEmpty || uri.User.Length > 256)
+        if (uri.User.IsEmpty || uri.User.Length > 256)
         {
             return null;
         }
@@ -47,6 +50,15 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
         var semicolon = IsPhone(uri) ? name.IndexOf(';') : -1;
         return directory.FindUser(domain.Id, semicolon < 0 ? name : name[..semicolon]);
     }
+
+    /// <summary>Whose phone a REGISTER claims to be, proved or not: what somebody tries in another domain is not shown there.</summary>
+    internal User? FindClaimed(SipRequest register, Domain domain) =>
+        NameAddress.TryParse(register.Find(HeaderName.To), out var to)
+        && SipUri.TryParse(to.Uri, out var uri)
+        && FindUser(uri, domain) is { } claimed
+        && claimed.Domain.Id == domain.Id
+            ? claimed
+            : null;
 
     private Domain? FindNamed(in SipUri uri) => directory.FindDomain(uri.Host.TrimEnd((byte)'.')); // A trailing dot is the root of DNS.
 

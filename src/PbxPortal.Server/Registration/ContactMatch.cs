@@ -37,7 +37,7 @@ internal static class ContactMatch
         }
 
         return contact.IsRemoval ? null
-            : contact.Identity.IsWeak ? FindReturned(location, contact, now)
+            : contact.Identity.IsWeak ? FindRenamed(location, contact, request, now) ?? FindReturned(location, contact, now)
             : FindPage(location, request);
     }
 
@@ -54,6 +54,27 @@ internal static class ContactMatch
                 && binding.Transport == request.Flow.Protocol
                 && binding.Peer.HasSameAddress(request.Peer)
                 && string.Equals(entry.Device.UserAgent, request.UserAgent, StringComparison.Ordinal))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// A device that says nothing of itself, and goes on with its Call-ID (RFC 3261, 10.2) under another contact: pjsip learns from
+    /// <c>received</c> and <c>rport</c> what it is called outside, takes its contact back, and registers the other one.
+    /// </summary>
+    private static DeviceEntry? FindRenamed(UserLocation location, RequestedContact contact, RegistrationRequest request, long now)
+    {
+        foreach (var entry in location.Devices)
+        {
+            if (entry is { Binding: null, Ended: { } ended }
+                && now < ended.Until
+                && ended.CallId.Bytes.SequenceEqual(request.CallId.Bytes)
+                && IsNameless(contact.Identity.Key.Bytes)
+                && IsNameless(entry.Device.IdentityText.Bytes))
             {
                 return entry;
             }

@@ -183,7 +183,8 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
             return RegistrationRefusal.None;
         }
 
-        var renewed = NewBinding(binding.Id, entry.Device.Id, binding.RegisteredAt, contact, lease);
+        var firstCSeq = binding.CallIdBytes.SequenceEqual(request.CallId.Bytes) ? binding.FirstCSeq : request.CSeq;
+        var renewed = NewBinding(binding.Id, entry.Device.Id, binding.RegisteredAt, firstCSeq, contact, lease);
         var device = Described(entry.Device, contact);
         transaction.Batch.Put(renewed);
         transaction.Batch.Put(device);
@@ -209,7 +210,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         }
 
         var device = entry is null ? NewDevice(transaction, contact) : Described(entry.Device, contact) with { LastSeen = transaction.UtcNow };
-        var binding = NewBinding(transaction.TakeId(), device.Id, transaction.UtcNow, contact, new Lease
+        var binding = NewBinding(transaction.TakeId(), device.Id, transaction.UtcNow, request.CSeq, contact, new Lease
         {
             CSeq = request.CSeq,
             GrantedSeconds = contact.Seconds,
@@ -239,7 +240,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         }
 
         var forgettable = devices
-            .Where(entry => entry is { Binding: null, Block: null, IsTransient: false, Device: { Name: "", Remark: "", ClassIsOverruled: false } })
+            .Where(entry => entry is { Binding: null, Block: null, IsTransient: false, Device: { Name: "", Remark: "", ClassIsOverruled: false, DoNotDisturb: false } })
             .ToList();
         if (forgettable.Count > MostOffline && forgettable.MinBy(entry => entry.Device.LastSeen) is { } oldest)
         {
@@ -274,7 +275,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     };
 
     private Binding NewBinding(
-        long id, long deviceId, DateTimeOffset registeredAt, RequestedContact contact, in Lease lease) =>
+        long id, long deviceId, DateTimeOffset registeredAt, uint firstCSeq, RequestedContact contact, in Lease lease) =>
         new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease, request.Path.Bytes)
         {
             Id = id,
@@ -282,9 +283,11 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
             UserId = request.User.Id,
             QValue = contact.QValue,
             Peer = request.Peer,
+            ListeningPort = contact.ListeningPort,
             Transport = request.Flow.Protocol,
             Flow = request.Flow,
             RegisteredAt = registeredAt,
+            FirstCSeq = firstCSeq,
         };
 
     private bool IsPlainRefresh(DeviceEntry entry, Binding binding, RequestedContact contact) =>

@@ -151,6 +151,7 @@ internal static class RegisterReader
             Seconds = spread.Cut((int)Math.Min(wish, options.MaxExpires), options.MinExpires, visit.Register.CallId),
             IsFlow = isFlow && visit.Extensions.AllowsFlows,
             Identity = wish > 0 ? Distinct(identity, uri, visit.Class, visit.Product, read) : identity,
+            ListeningPort = ListeningPort.Of(visit.Register, visit.Flow, uri),
         });
         return RegistrationRefusal.None;
     }

@@ -29,6 +29,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     private DeviceKind? _kind;
     private string? _userAgent;
     private RegisterChange? _change;
+    private User? _claimed;
 
     private RegisterVisit()
     {
@@ -84,6 +85,9 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
 
     /// <summary>Whose address-of-record it is. Set by step 5.</summary>
     public User? User { get; set; }
+
+    /// <summary>Whose address-of-record the To names, proved or not; for the portal alone, so it is looked up when it is asked for.</summary>
+    public User? Claimed => _claimed ??= Domain is { } domain ? _registrar!.FindClaimed(Register, domain) : null;
 
     /// <summary>Set by step 6 when the contact stands already; its location is <c>null</c> otherwise.</summary>
     public KnownContact Known { get; set; }
@@ -153,6 +157,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         Sender = null;
         Credential = null;
         User = null;
+        _claimed = null;
         Known = default;
         Request = null;
         Outcome = default;

@@ -50,6 +50,16 @@ internal sealed class RegisteredResponse(Gruus gruus, RegistrarOptions options, 
         return buffer;
     }
 
+    /// <summary>
+    /// Whether the phone is told how often to give a sign of life (RFC 5626, 6). Over UDP it keeps to its own interval, which is made for
+    /// NATs (4.4.2).
+    /// </summary>
+    public bool AsksForKeepAlives(RegisterVisit visit) =>
+        options.FlowTimer > 0
+        && visit.Flow.Protocol != TransportProtocol.Udp
+        && visit.Extensions is { Outbound: true, IsDirect: true }
+        && visit.IsOfFlow;
+
     /// <summary>Rounded up: a phone that is told a second too few asks for a second less each time.</summary>
     private static long SecondsLeft(Binding binding, long now) => Math.Max((binding.Deadline - now + 999) / 1000, 1);
 
@@ -71,9 +81,8 @@ internal sealed class RegisteredResponse(Gruus gruus, RegistrarOptions options, 
 
         if (extensions.Outbound && visit.IsOfFlow)
         {
-            // RFC 5626, 6. Over UDP the phone keeps to its own interval, which is made for NATs (4.4.2).
-            writer.Header(HeaderName.Require, "outbound"u8);
-            if (options.FlowTimer > 0 && extensions.IsDirect && visit.Flow.Protocol != TransportProtocol.Udp)
+            writer.Header(HeaderName.Require, "outbound"u8); // RFC 5626, 6.
+            if (AsksForKeepAlives(visit))
             {
                 writer.Header(HeaderName.FlowTimer, options.FlowTimer);
             }
@@ -165,7 +174,7 @@ internal sealed class RegisteredResponse(Gruus gruus, RegistrarOptions options, 
         writer.Append(";pub-gruu=\"sip:"u8).Append(user.Extension).Append("@"u8).Append(user.Domain.Name).Append(";gr="u8);
         AppendEscaped(writer, instance);
         Span<byte> temporary = stackalloc byte[Gruus.UserLength];
-        gruus.WriteUser(temporary, user.Id, instance, binding.CallIdBytes, clock.UtcNow);
+        gruus.WriteUser(temporary, instance, binding);
         writer.Append("\";temp-gruu=\"sip:"u8).Append(temporary).Append("@"u8).Append(user.Domain.Name).Append(";gr\""u8);
     }
 

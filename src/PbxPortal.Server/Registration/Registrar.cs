@@ -128,6 +128,8 @@ public sealed partial class Registrar
         {
             case null when visit.Outcome.Refusal == RegistrationRefusal.None:
                 Send(visit, _registered.Write(visit, visit.Outcome), outbox);
+                visit.Flow.ExpectKeepAlives(
+                    _registered.AsksForKeepAlives(visit) ? TimeSpan.FromSeconds(_options.FlowTimer) : Timeout.InfiniteTimeSpan);
                 break;
             case null:
                 Refuse(visit, visit.Outcome.Refusal, visit.Outcome.RefusedDetail, outbox);
@@ -366,14 +368,12 @@ public sealed partial class Registrar
 
     private void Refuse(RegisterVisit visit, RegistrationRefusal refusal, string detail, Outbox outbox)
     {
-        var isOrdinary = visit.Authentication is AuthenticationOutcome.NoCredentials or AuthenticationOutcome.Stale;
-        if (!isOrdinary && RegistrationRefusals.IsWorthTelling(refusal))
-        {
-            _refusals.Report(visit, refusal, detail);
-        }
-
-        Send(visit, RegisterResponses.Refusal(visit, refusal, detail, _authenticator, _options), outbox);
+        var response = RegisterResponses.Refusal(visit, refusal, detail, _authenticator, _options);
+        _refusals.Report(visit, refusal, detail, response.WrittenSpan);
+        Send(visit, response, outbox);
     }
+
+    internal User? FindClaimed(SipRequest register, Domain domain) => _resolver.FindClaimed(register, domain);
 
     private void Fail(RegisterVisit visit, Exception exception, Outbox outbox)
     {

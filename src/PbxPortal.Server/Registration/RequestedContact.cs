@@ -23,5 +23,8 @@ internal sealed record RequestedContact
 
     public required DeviceIdentity Identity { get; init; }
 
+    /// <summary>See <see cref="Location.Binding.ListeningPort"/>.</summary>
+    public required int ListeningPort { get; init; }
+
     public bool IsRemoval => Seconds == 0;
 }

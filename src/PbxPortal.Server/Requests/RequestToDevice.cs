@@ -44,7 +44,7 @@ internal static class RequestToDevice
     }
 
     /// <summary>A Request-URI has no header part (19.1.1, table 1).</summary>
-    private static ReadOnlySpan<byte> WithoutHeaders(ReadOnlySpan<byte> uri)
+    internal static ReadOnlySpan<byte> WithoutHeaders(ReadOnlySpan<byte> uri)
     {
         if (!SipUri.TryParse(uri, out var parsed) || parsed.Headers.IsEmpty)
         {

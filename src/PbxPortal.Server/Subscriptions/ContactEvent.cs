@@ -12,7 +12,7 @@ internal enum ContactEvent
     /// <summary>Its time ran out.</summary>
     Expired,
 
-    /// <summary>It was taken away; the device shall register again.</summary>
+    /// <summary>It was taken away, by somebody or because its connection ended; the device shall register again.</summary>
     Deactivated,
 
     /// <summary>It was taken away; the device shall register again, but later.</summary>

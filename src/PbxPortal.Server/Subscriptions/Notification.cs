@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Requests;
 using PbxPortal.Sip.Messages;
@@ -9,30 +8,21 @@ using PbxPortal.Sip.Transactions;
 namespace PbxPortal.Server.Subscriptions;
 
 /// <summary>Makes and sends the NOTIFY that a subscriber is due (RFC 6665, 4.2.2).</summary>
-/// <remarks>Immutable; the subscription is guarded by the notifier's lock.</remarks>
-internal sealed class Notification(LocationTable table, UserDirectory directory, OwnRequests requests, MonotonicClock clock)
+/// <remarks>Immutable; the subscription is guarded by the lock of the <see cref="SubscriptionKeeper"/>.</remarks>
+internal sealed class Notification(OwnRequests requests, MonotonicClock clock)
 {
-    /// <summary>Whether this device's binding was ended by somebody other than the phone and the clock.</summary>
-    public bool WasForced(DeviceTouch touch) =>
-        directory.FindUser(touch.UserId) is not { IsEnabled: true }
-        || (table.Find(touch.DeviceId) is { Binding: null } entry && RegistrationReport.IsForced(entry.Device.LastEnd));
-
     /// <summary>Tells what he does not know; nothing when there is nothing, unless he asked or it is the last word.</summary>
     /// <param name="endReason">Why the subscription is over; <c>null</c>: it goes on.</param>
     public void Send(Subscription subscription, string? endReason, ITransactionUser exchange)
     {
-        var (now, utcNow) = (clock.Now, clock.UtcNow);
-        var user = directory.FindUser(subscription.UserId);
+        var now = clock.Now;
         var isFull = subscription.NeedsAll || endReason is not null;
-        var report = RegistrationReport.Of(table.OfUser(subscription.UserId), user, subscription.Known, isFull, now, utcNow);
         subscription.IsDirty = false;
-        if (!report.HasChanges && !isFull)
+        if (subscription.State.Compose(subscription.Version, isFull) is not { } document)
         {
             return;
         }
 
-        var address = user?.AddressOfRecord.ToString() ?? subscription.AddressOfRecord;
-        var document = RegistrationDocument.Write(subscription.Version, isFull, address, subscription.UserId, report, now, utcNow);
         var isSent = TrySend(subscription, StateOf(subscription, endReason, now), document, exchange);
 
         // What did not go out is told with all else at the next turn.
@@ -42,8 +32,7 @@ internal sealed class Notification(LocationTable table, UserDirectory directory,
         if (isSent)
         {
             subscription.Version++;
-            subscription.Known = report.Known;
-            subscription.AddressOfRecord = address;
+            subscription.State.Accept();
         }
     }
 
@@ -59,7 +48,7 @@ internal sealed class Notification(LocationTable table, UserDirectory directory,
         subscription.Dialog.BeginRequest(buffer, SipMethod.Notify, branch, flow, requests.SentBy.Of(flow))
             .Header(HeaderName.Event, subscription.EventValue)
             .Header(HeaderName.SubscriptionState, state)
-            .End(Encoding.ASCII.GetBytes(RegistrationDocument.ContentType), document);
+            .End(Encoding.ASCII.GetBytes(subscription.Package.ContentType), document);
         subscription.Unanswered++; // Before it goes out: the answer may be here before Send returns.
         if (requests.Transactions.Send(flow, SipMethod.Notify, branch, buffer.WrittenSpan, exchange) is not null)
         {

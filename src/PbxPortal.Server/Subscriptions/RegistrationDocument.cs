@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Server.Subscriptions;
 
-/// <summary>Writes <c>application/reginfo+xml</c> (RFC 3680, 5).</summary>
-internal static class RegistrationDocument
+/// <summary>Writes <c>application/reginfo+xml</c> (RFC 3680, 5; with GRUUs: RFC 5628).</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed class RegistrationDocument(Gruus gruus)
 {
     public const string ContentType = "application/reginfo+xml";
 
@@ -20,32 +22,25 @@ internal static class RegistrationDocument
     private static readonly SearchValues<byte> ParameterBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()[]/:&+$"u8);
 
-    private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
-
     /// <param name="version">Counted from 0 within the subscription, one more for each document.</param>
-    public static byte[] Write(
-        uint version, bool isFull, string addressOfRecord, long userId, RegistrationReport report, long now, DateTimeOffset utcNow)
-    {
-        using var stream = new MemoryStream();
-        using (var xml = XmlWriter.Create(stream, Settings))
+    public byte[] Write(
+        uint version, bool isFull, string addressOfRecord, long userId, RegistrationReport report, long now, DateTimeOffset utcNow) =>
+        DocumentXml.Write(xml =>
         {
             xml.WriteStartElement("reginfo", Namespace);
             xml.WriteAttributeString("xmlns", "gr", ns: null, GruuNamespace);
-            Attribute(xml, "version", version);
+            DocumentXml.Attribute(xml, "version", version);
             xml.WriteAttributeString("state", isFull ? "full" : "partial");
             xml.WriteStartElement("registration", Namespace);
-            xml.WriteAttributeString("aor", Clean(addressOfRecord));
-            Attribute(xml, "id", userId);
+            xml.WriteAttributeString("aor", DocumentXml.Clean(addressOfRecord));
+            DocumentXml.Attribute(xml, "id", userId);
             xml.WriteAttributeString("state", report.State);
             Write(xml, report.Contacts, addressOfRecord, now, utcNow);
             xml.WriteEndElement();
             xml.WriteEndElement();
-        }
+        });
 
-        return stream.ToArray();
-    }
-
-    private static void Write(
+    private void Write(
         XmlWriter xml, ImmutableArray<ContactReport> contacts, string addressOfRecord, long now, DateTimeOffset utcNow)
     {
         foreach (var contact in contacts)
@@ -57,25 +52,25 @@ internal static class RegistrationDocument
             xml.WriteAttributeString("event", WordOf(contact.Event));
             if (contact.IsActive)
             {
-                Attribute(xml, "expires", Math.Max((lease.Deadline - now + 999) / 1000, 0));
+                DocumentXml.Attribute(xml, "expires", Math.Max((lease.Deadline - now + 999) / 1000, 0));
             }
 
             if (contact.RetryAfter is { } seconds)
             {
-                Attribute(xml, "retry-after", seconds);
+                DocumentXml.Attribute(xml, "retry-after", seconds);
             }
 
-            Attribute(xml, "duration-registered", Math.Max((long)(utcNow - binding.RegisteredAt).TotalSeconds, 0));
+            DocumentXml.Attribute(xml, "duration-registered", Math.Max((long)(utcNow - binding.RegisteredAt).TotalSeconds, 0));
             if (binding.QValue != 1000)
             {
                 xml.WriteAttributeString("q", (binding.QValue / 1000m).ToString("0.###", CultureInfo.InvariantCulture));
             }
 
-            xml.WriteAttributeString("callid", Clean(binding.CallId));
-            Attribute(xml, "cseq", lease.CSeq);
-            xml.WriteElementString("uri", Namespace, Clean(binding.ContactUri));
+            xml.WriteAttributeString("callid", DocumentXml.Clean(binding.CallId));
+            DocumentXml.Attribute(xml, "cseq", lease.CSeq);
+            xml.WriteElementString("uri", Namespace, DocumentXml.Clean(binding.ContactUri));
             WriteParameters(xml, binding.ContactParameterBytes);
-            WritePublicGruu(xml, addressOfRecord, binding.ContactParameterBytes);
+            WriteGruus(xml, addressOfRecord, contact);
             xml.WriteEndElement();
         }
     }
@@ -93,34 +88,47 @@ internal static class RegistrationDocument
 
             var value = Encoding.UTF8.GetString(reader.Value);
             xml.WriteStartElement("unknown-param", Namespace);
-            xml.WriteAttributeString("name", Clean(Encoding.UTF8.GetString(reader.Name)));
-            xml.WriteString(Clean(reader.IsQuoted ? $"\"{value}\"" : value));
+            xml.WriteAttributeString("name", DocumentXml.Clean(Encoding.UTF8.GetString(reader.Name)));
+            xml.WriteString(DocumentXml.Clean(reader.IsQuoted ? $"\"{value}\"" : value));
             xml.WriteEndElement();
         }
     }
 
     /// <summary>
-    /// RFC 5628, 5: of a contact that names its instance, the address-of-record with that instance (RFC 5627, 5.4). Temporary GRUUs
-    /// are not told: nobody keeps which one was made last, and the device has it from its REGISTER.
+    /// RFC 5628, 5: of a contact that names its instance, the address-of-record with that instance (RFC 5627, 5.4); while it is bound, also
+    /// the latest temporary one, for whoever may subscribe here may register, too.
     /// </summary>
-    private static void WritePublicGruu(XmlWriter xml, string addressOfRecord, ReadOnlySpan<byte> parameters)
+    private void WriteGruus(XmlWriter xml, string addressOfRecord, ContactReport contact)
     {
-        if (!ParameterReader.TryFind(parameters, "+sip.instance"u8, out var instance) || instance.Length <= 2)
+        var instance = GruuResolver.InstanceOf(contact.Binding);
+        if (instance.IsEmpty)
         {
             return;
         }
 
+        xml.WriteStartElement("pub-gruu", GruuNamespace);
+        xml.WriteAttributeString("uri", PublicGruuOf(addressOfRecord, instance));
+        xml.WriteEndElement();
+        if (contact is { IsActive: true, Latest: { } latest })
+        {
+            xml.WriteStartElement("temp-gruu", GruuNamespace);
+            xml.WriteAttributeString("uri", gruus.TemporaryOf(latest, addressOfRecord[(addressOfRecord.IndexOf('@') + 1)..]));
+            DocumentXml.Attribute(xml, "first-cseq", latest.FirstCSeq);
+            xml.WriteEndElement();
+        }
+    }
+
+    private static string PublicGruuOf(string addressOfRecord, ReadOnlySpan<byte> instance)
+    {
         var uri = new StringBuilder(addressOfRecord).Append(";gr=");
-        foreach (var letter in instance.TrimStart((byte)'<').TrimEnd((byte)'>'))
+        foreach (var letter in instance)
         {
             _ = ParameterBytes.Contains(letter)
                 ? uri.Append((char)letter)
                 : uri.Append(CultureInfo.InvariantCulture, $"%{letter:X2}");
         }
 
-        xml.WriteStartElement("pub-gruu", GruuNamespace);
-        xml.WriteAttributeString("uri", uri.ToString());
-        xml.WriteEndElement();
+        return uri.ToString();
     }
 
     private static string WordOf(ContactEvent contactEvent) => contactEvent switch
@@ -133,11 +141,4 @@ internal static class RegistrationDocument
         ContactEvent.Unregistered => "unregistered",
         _ => "rejected",
     };
-
-    private static void Attribute(XmlWriter xml, string name, long value) =>
-        xml.WriteAttributeString(name, value.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Phones send bytes that XML cannot hold; the document must be well-formed all the same.</summary>
-    private static string Clean(string text) =>
-        text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(letter => XmlConvert.IsXmlChar(letter) ? letter : '?'));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Authentication;
 
 namespace PbxPortal.Server.Subscriptions;
@@ -41,7 +42,7 @@ internal sealed record RegistrationReport(
                 continue;
             }
 
-            var report = OfBound(binding, known, isFirst: isFull && known.IsEmpty);
+            var report = OfBound(binding, known, isFirst: isFull && known.IsEmpty) with { Latest = LatestOf(binding, location!, now) };
             var isKnown = known.TryGetValue(report.Id, out var told) && told.Binding.Id == binding.Id && told.Lease == report.Lease;
             hasChanges |= !isKnown;
             bound[report.Id] = new ReportedContact(binding, report.Lease);
@@ -78,6 +79,28 @@ internal sealed record RegistrationReport(
             id, IsActive: true, isKnown && lease.RefreshCount > 0 ? ContactEvent.Refreshed : ContactEvent.Registered, binding, lease);
     }
 
+    /// <summary>The flows of one instance share their GRUUs (RFC 5628, 5).</summary>
+    private static Binding? LatestOf(Binding binding, UserLocation location, long now)
+    {
+        if (GruuResolver.InstanceOf(binding).IsEmpty)
+        {
+            return null;
+        }
+
+        var latest = binding;
+        foreach (var entry in location.Devices)
+        {
+            if (entry.LiveBinding(now) is { } other
+                && other.Lease.RefreshedAt > latest.Lease.RefreshedAt
+                && DeviceIdentity.AreSame(GruuResolver.InstanceOf(other), GruuResolver.InstanceOf(binding)))
+            {
+                latest = other;
+            }
+        }
+
+        return latest;
+    }
+
     private static ContactReport OfEnded(string id, ReportedContact told, DeviceEntry? entry, User? user, DateTimeOffset utcNow)
     {
         var (ended, retryAfter) = EndOf(told, entry, user, utcNow);
@@ -103,7 +126,10 @@ internal sealed record RegistrationReport(
         return entry?.Device.LastEnd switch
         {
             BindingEnd.LoggedOut => (ContactEvent.Unregistered, null),
-            BindingEnd.Expired or BindingEnd.ConnectionLost or null => (ContactEvent.Expired, null), // Its phone has not refreshed it.
+            BindingEnd.Expired or null => (ContactEvent.Expired, null), // Its phone has not refreshed it.
+
+            // Not expired, for its time is not over; we have taken it away, and shall be glad to see it again (RFC 3680, 4.7.1).
+            BindingEnd.ConnectionLost => (ContactEvent.Deactivated, null),
             BindingEnd.ForcedOut => EndByForce(entry!.Block, utcNow),
             _ => (ContactEvent.Rejected, null), // Another device has its place, or the user may not register any more.
         };

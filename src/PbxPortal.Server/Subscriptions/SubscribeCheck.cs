@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
@@ -6,28 +7,24 @@ using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Server.Subscriptions;
 
-/// <summary>Looks whether a SUBSCRIBE for registrations may be granted, before anything is kept of it (RFC 6665, 4.2.1; RFC 3680, 4).</summary>
+/// <summary>Looks whether a SUBSCRIBE may be granted, before anything is kept of it (RFC 6665, 4.2.1).</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed class SubscribeCheck(AdmissionGate admission, AddressResolver resolver, DigestAuthenticator authenticator)
+internal sealed class SubscribeCheck(
+    AdmissionGate admission, AddressResolver resolver, DigestAuthenticator authenticator, ImmutableArray<EventPackage> packages)
 {
     /// <summary>Seconds; a shorter wish gets a 423.</summary>
     public const int MinExpires = 60;
-
-    /// <summary>Longer than a registration lives by default (RFC 3680, 4.4).</summary>
-    public const int DefaultExpires = 3761;
 
     public const int MaxExpires = 7200;
 
     /// <summary>More bytes of route and target than real proxies need are kept for nobody.</summary>
     private const int LongestDialog = 4096;
 
-    private static ReadOnlySpan<byte> Package => "reg"u8;
-
     /// <summary>
     /// What needs no password comes first: phones ask for packages that are not offered here, message-summary above all, and a
     /// challenge would only double their vain requests.
     /// </summary>
-    public static SubscribeRefusal CheckForm(SubscribeVisit visit)
+    public SubscribeRefusal CheckForm(SubscribeVisit visit)
     {
         var subscribe = visit.Subscribe;
         if (!SipUri.TryParse(subscribe.RequestUri, out var uri) || uri.Scheme is not (UriScheme.Sip or UriScheme.Sips))
@@ -45,12 +42,12 @@ internal sealed class SubscribeCheck(AdmissionGate admission, AddressResolver re
             return SubscribeRefusal.BadEvent;
         }
 
-        if (!AcceptsDocument(subscribe))
+        if (visit.Package is DialogPackage && NamesDialog(subscribe))
         {
-            return SubscribeRefusal.NotAcceptable;
+            return SubscribeRefusal.OneDialog;
         }
 
-        return ReadContact(visit);
+        return AcceptsDocument(subscribe, visit.Package!) ? ReadContact(visit) : SubscribeRefusal.NotAcceptable;
     }
 
     /// <summary>Who is it, and may he hear of this user?</summary>
@@ -89,36 +86,46 @@ internal sealed class SubscribeCheck(AdmissionGate admission, AddressResolver re
     /// <summary>Delta-seconds, cut at the top and refused below the minimum; 0 is always granted.</summary>
     public static SubscribeRefusal CheckExpires(SubscribeVisit visit)
     {
-        var wish = DeltaSeconds.TryParse(visit.Subscribe.Find(HeaderName.Expires), out var seconds) ? seconds : DefaultExpires;
+        var wish = DeltaSeconds.TryParse(visit.Subscribe.Find(HeaderName.Expires), out var seconds) ? seconds : (uint)visit.Package!.DefaultExpires;
         visit.Seconds = (int)Math.Min(wish, MaxExpires);
         return visit.Seconds is > 0 and < MinExpires ? SubscribeRefusal.TooBrief : SubscribeRefusal.None;
     }
 
-    /// <summary>Event: reg, perhaps with an id that every NOTIFY must repeat (RFC 6665, 8.2.1).</summary>
-    private static bool TryReadEvent(SubscribeVisit visit)
+    /// <summary>One of our packages, perhaps with an id that every NOTIFY must repeat (RFC 6665, 8.2.1).</summary>
+    private bool TryReadEvent(SubscribeVisit visit)
     {
         var value = visit.Subscribe.Find(HeaderName.Event);
         var semicolon = value.IndexOf((byte)';');
-        var package = (semicolon < 0 ? value : value[..semicolon]).TrimEnd(" \t"u8);
-        if (!Ascii.EqualsIgnoreCase(package, Package))
+        var name = Encoding.UTF8.GetString((semicolon < 0 ? value : value[..semicolon]).TrimEnd(" \t"u8));
+        visit.Package = packages.FirstOrDefault(package => string.Equals(package.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (visit.Package is not { } known)
         {
             return false;
         }
 
         visit.EventValue = semicolon >= 0 && ParameterReader.TryFind(value[semicolon..], "id"u8, out var id) && !id.IsEmpty
-            ? $"reg;id={Encoding.UTF8.GetString(id)}"
-            : "reg";
+            ? $"{known.Name};id={Encoding.UTF8.GetString(id)}"
+            : known.Name;
         return true;
     }
 
-    /// <summary>Without Accept it is the package's own type (RFC 3680, 4.5).</summary>
-    private static bool AcceptsDocument(SipRequest subscribe)
+    /// <summary>All dialogs of a user are told, and none alone (RFC 4235, 3.2): to whoever wants one alone, all would be wrong.</summary>
+    private static bool NamesDialog(SipRequest subscribe)
     {
+        var value = subscribe.Find(HeaderName.Event);
+        var semicolon = value.IndexOf((byte)';');
+        return semicolon >= 0 && ParameterReader.TryFind(value[semicolon..], "call-id"u8, out _);
+    }
+
+    /// <summary>Without Accept it is the package's own type (RFC 3680, 4.5; RFC 4235, 3.5).</summary>
+    private static bool AcceptsDocument(SipRequest subscribe, EventPackage package)
+    {
+        var contentType = Encoding.ASCII.GetBytes(package.ContentType);
         foreach (var value in subscribe.EnumerateValues(HeaderName.Accept))
         {
             var semicolon = value.IndexOf((byte)';');
             var type = (semicolon < 0 ? value : value[..semicolon]).TrimEnd(" \t"u8);
-            if (Ascii.EqualsIgnoreCase(type, "application/reginfo+xml"u8)
+            if (Ascii.EqualsIgnoreCase(type, contentType)
                 || Ascii.EqualsIgnoreCase(type, "application/*"u8)
                 || type.SequenceEqual("*/*"u8))
             {
@@ -165,16 +172,14 @@ internal sealed class SubscribeCheck(AdmissionGate admission, AddressResolver re
     private static SubscribeRefusal CheckSame(SubscribeVisit visit, long userId, long? subscriberId)
     {
         var subscriber = visit.Subscriber!;
-        var mayHear = subscriber.Id == userId || subscriber.MayRegisterOthers;
-        return mayHear && subscriber.Id == subscriberId ? SubscribeRefusal.None : SubscribeRefusal.NotYours;
+        return visit.Package!.MayWatch(subscriber, userId) && subscriber.Id == subscriberId ? SubscribeRefusal.None : SubscribeRefusal.NotYours;
     }
 
-    /// <summary>Everybody may hear of his own registrations, and of others' who may register for them (RFC 3680, 4.6).</summary>
     private SubscribeRefusal CheckUser(SubscribeVisit visit)
     {
         var subscriber = visit.Subscriber!;
         visit.User = FindUser(visit);
-        if (visit.User?.Id != subscriber.Id && !subscriber.MayRegisterOthers)
+        if (!visit.Package!.MayWatch(subscriber, visit.User?.Id))
         {
             return SubscribeRefusal.NotYours; // Whether there is such a user is nobody's business.
         }

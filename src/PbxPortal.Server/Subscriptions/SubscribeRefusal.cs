@@ -14,6 +14,7 @@ internal enum SubscribeRefusal
     MalformedCredentials,
     UserDisabled,
     NotYours,
+    OneDialog,
     NoSuchUser,
     BadContact,
     TooLong,

@@ -10,7 +10,7 @@ namespace PbxPortal.Server.Subscriptions;
 internal static class SubscribeResponses
 {
     /// <summary>The event packages that are offered.</summary>
-    public static ReadOnlySpan<byte> AllowedEvents => "reg"u8;
+    public static ReadOnlySpan<byte> AllowedEvents => "reg, dialog"u8;
 
     /// <summary>With the routes of the request, as it begins a dialog (RFC 3261, 12.1.1).</summary>
     /// <param name="toTag">Ignored where To has its tag already.</param>
@@ -43,7 +43,7 @@ internal static class SubscribeResponses
                     writer, visit.Domain!, isStale, Encoding.UTF8.GetString(userAgent[..Math.Min(userAgent.Length, 256)]));
                 break;
             case StatusCode.NotAcceptable:
-                writer.Header(HeaderName.Accept, RegistrationDocument.ContentType);
+                writer.Header(HeaderName.Accept, visit.Package!.ContentType);
                 break;
             case StatusCode.IntervalTooBrief:
                 writer.Header(HeaderName.MinExpires, SubscribeCheck.MinExpires);
@@ -80,6 +80,7 @@ internal static class SubscribeResponses
         SubscribeRefusal.MalformedCredentials => (StatusCode.BadRequest, "Bad Request (Authorization)"),
         SubscribeRefusal.UserDisabled => (StatusCode.Forbidden, "User Disabled"),
         SubscribeRefusal.NotYours => (StatusCode.Forbidden, "Not Your Address"),
+        SubscribeRefusal.OneDialog => (StatusCode.Forbidden, "All Dialogs Or None"),
         SubscribeRefusal.NoSuchUser => (StatusCode.NotFound, ""),
         SubscribeRefusal.BadContact => (StatusCode.BadRequest, "Bad Request (Contact)"),
         SubscribeRefusal.TooLong => (StatusCode.BadRequest, "Bad Request (Too Long)"),

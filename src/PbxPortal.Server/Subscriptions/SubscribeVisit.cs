@@ -18,6 +18,9 @@ internal sealed class SubscribeVisit(SipRequest subscribe, Flow flow)
     /// <summary>The one that it wants to refresh or end; <c>null</c>: it begins one.</summary>
     public Subscription? Subscription { get; set; }
 
+    /// <summary>What Event names; <c>null</c>: it is not read yet, or not offered.</summary>
+    public EventPackage? Package { get; set; }
+
     public string EventValue { get; set; } = "";
 
     /// <summary>Where NOTIFY goes; empty: where it went so far.</summary>
@@ -32,6 +35,6 @@ internal sealed class SubscribeVisit(SipRequest subscribe, Flow flow)
 
     public User? Subscriber { get; set; }
 
-    /// <summary>Whose registrations it is about.</summary>
+    /// <summary>Whom it is about.</summary>
     public User? User { get; set; }
 }

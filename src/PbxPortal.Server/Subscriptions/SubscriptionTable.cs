@@ -5,12 +5,12 @@ using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Server.Subscriptions;
 
-/// <summary>All subscriptions, found by dialog and by user.</summary>
-/// <remarks>Guarded by the lock of the notifier, but for <see cref="OfUser"/>, which anybody may ask.</remarks>
+/// <summary>All subscriptions, found by dialog and by what they are about.</summary>
+/// <remarks>Guarded by the lock of the <see cref="SubscriptionKeeper"/>, but for <see cref="OfUser"/>, which anybody may ask.</remarks>
 internal sealed class SubscriptionTable
 {
     private readonly Dictionary<string, Subscription> _byTag = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<long, ImmutableArray<Subscription>> _byUser = new();
+    private readonly ConcurrentDictionary<(EventPackage Package, long UserId), ImmutableArray<Subscription>> _byUser = new();
     private int _count;
 
     public int Count => _byTag.Count;
@@ -21,9 +21,9 @@ internal sealed class SubscriptionTable
     /// <summary>Removing is allowed while one walks through.</summary>
     public Dictionary<string, Subscription>.ValueCollection All => _byTag.Values;
 
-    /// <summary>Asked by the location service's loop for each device that it touches, without a lock.</summary>
-    public ImmutableArray<Subscription> OfUser(long userId) =>
-        _byUser.TryGetValue(userId, out var subscriptions) ? subscriptions : [];
+    /// <summary>Asked by the location service's loop for each device that it touches, and for each step of a call, without a lock.</summary>
+    public ImmutableArray<Subscription> OfUser(EventPackage package, long userId) =>
+        _byUser.TryGetValue((package, userId), out var subscriptions) ? subscriptions : [];
 
     /// <summary>The subscription that a request within a dialog belongs to; <c>null</c>: none.</summary>
     public Subscription? Find(SipRequest request) =>
@@ -34,8 +34,9 @@ internal sealed class SubscriptionTable
     public void Add(Subscription subscription)
     {
         _byTag.Add(subscription.Dialog.LocalTag, subscription);
+        subscription.Begin();
         Volatile.Write(ref _count, _byTag.Count);
-        _byUser[subscription.UserId] = OfUser(subscription.UserId).Add(subscription);
+        _byUser[(subscription.Package, subscription.UserId)] = OfUser(subscription.Package, subscription.UserId).Add(subscription);
     }
 
     public void Remove(Subscription subscription)
@@ -46,15 +47,15 @@ internal sealed class SubscriptionTable
         }
 
         Volatile.Write(ref _count, _byTag.Count);
-        subscription.IsEnded = true;
-        var left = OfUser(subscription.UserId).Remove(subscription);
+        subscription.End();
+        var left = OfUser(subscription.Package, subscription.UserId).Remove(subscription);
         if (left.IsEmpty)
         {
-            _byUser.TryRemove(subscription.UserId, out _);
+            _byUser.TryRemove((subscription.Package, subscription.UserId), out _);
         }
         else
         {
-            _byUser[subscription.UserId] = left;
+            _byUser[(subscription.Package, subscription.UserId)] = left;
         }
     }
 }

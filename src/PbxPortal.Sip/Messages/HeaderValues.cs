@@ -44,6 +44,22 @@ public ref struct HeaderValues
         return true;
     }
 
+    /// <summary>The values of one row that is kept, split as the enumeration would.</summary>
+    public static IReadOnlyList<byte[]> Split(ReadOnlySpan<byte> row)
+    {
+        var values = new List<byte[]>();
+        while (!row.IsEmpty)
+        {
+            var value = Take(ref row);
+            if (!value.IsEmpty)
+            {
+                values.Add(value.ToArray());
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>Takes the first value of a row off, with its comma.</summary>
     internal static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> row)
     {

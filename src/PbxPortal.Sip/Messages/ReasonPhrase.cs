@@ -52,6 +52,7 @@ public static class ReasonPhrase
         StatusCode.IntervalTooBrief => "Interval Too Brief"u8,
         StatusCode.FlowFailed => "Flow Failed"u8,
         StatusCode.FirstHopLacksOutboundSupport => "First Hop Lacks Outbound Support"u8,
+        StatusCode.MaxBreadthExceeded => "Max-Breadth Exceeded"u8,
         StatusCode.TemporarilyUnavailable => "Temporarily Unavailable"u8,
         StatusCode.CallOrTransactionDoesNotExist => "Call/Transaction Does Not Exist"u8,
         StatusCode.LoopDetected => "Loop Detected"u8,

@@ -28,7 +28,8 @@ public static class ResponseWriter
         return writer;
     }
 
-    private static void WriteVias(SipWriter writer, SipRequest request, in PeerAddress source)
+    /// <summary>All Via fields in order, the topmost value with where the request really came from.</summary>
+    internal static void WriteVias(SipWriter writer, SipRequest request, in PeerAddress source)
     {
         var isTop = true;
         foreach (var row in request.EnumerateRows(HeaderName.Via))

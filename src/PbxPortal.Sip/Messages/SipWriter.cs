@@ -120,6 +120,14 @@ public readonly struct SipWriter(MessageBuffer buffer)
         buffer.Write(body);
     }
 
+    /// <summary>Ends a message with a body of which the type stands in a header field already; its length is always written.</summary>
+    public void EndWith(ReadOnlySpan<byte> body)
+    {
+        Header(HeaderName.ContentLength, body.Length);
+        Write("\r\n"u8);
+        buffer.Write(body);
+    }
+
     private static void Sanitize(Span<byte> text)
     {
         text.Replace((byte)'\r', (byte)' ');

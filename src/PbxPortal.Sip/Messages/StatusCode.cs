@@ -35,6 +35,7 @@ public static class StatusCode
     public const int IntervalTooBrief = 423;
     public const int FlowFailed = 430;
     public const int FirstHopLacksOutboundSupport = 439;
+    public const int MaxBreadthExceeded = 440;
     public const int TemporarilyUnavailable = 480;
     public const int CallOrTransactionDoesNotExist = 481;
     public const int LoopDetected = 482;

@@ -25,12 +25,27 @@ public readonly record struct Branch
         _lower = BinaryPrimitives.ReadUInt32BigEndian(bytes[sizeof(ulong)..]);
     }
 
+    /// <summary>What <see cref="New(uint)"/> was given; of any other branch a number that means nothing.</summary>
+    public uint Mark => _lower;
+
     private static ReadOnlySpan<byte> Cookie => "z9hG4bK"u8;
 
     public static Branch New()
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
         RandomNumberGenerator.Fill(bytes);
+        return new Branch(bytes);
+    }
+
+    /// <summary>
+    /// A branch in two parts: 64 random bits, which satisfy 8.1.1.7, and a mark of how a proxy has routed the request, by which it knows
+    /// a loop (RFC 5393, 4.2.1).
+    /// </summary>
+    public static Branch New(uint mark)
+    {
+        Span<byte> bytes = stackalloc byte[ByteCount];
+        RandomNumberGenerator.Fill(bytes[..sizeof(ulong)]);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[sizeof(ulong)..], mark);
         return new Branch(bytes);
     }
 

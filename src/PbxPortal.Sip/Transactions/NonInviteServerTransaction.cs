@@ -45,6 +45,14 @@ public sealed class NonInviteServerTransaction : ServerTransaction
         Send(bytes);
     }
 
+    public override void Abandon()
+    {
+        lock (Gate)
+        {
+            Terminate();
+        }
+    }
+
     internal override void ReceiveCopy()
     {
         byte[]? again;

@@ -17,6 +17,12 @@ public abstract class ServerTransaction : Transaction
     /// <summary>Sends a response over the flow that it must go out on. The buffer is taken over.</summary>
     public abstract void Respond(int statusCode, MessageBuffer response);
 
+    /// <summary>
+    /// Ends without a final response: nobody waits for one any more, and a 408 to a request other than INVITE would only come
+    /// too late (RFC 4320, 4.2).
+    /// </summary>
+    public abstract void Abandon();
+
     /// <summary>Another copy of the request has come.</summary>
     internal abstract void ReceiveCopy();
 }

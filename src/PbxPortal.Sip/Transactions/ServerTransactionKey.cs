@@ -26,6 +26,11 @@ internal readonly record struct ServerTransactionKey
 
     public static ServerTransactionKey Of(SipRequest request)
     {
+        if (request.Method == SipMethod.Invite)
+        {
+            return OfInvite(request);
+        }
+
         using var values = MessageBuffer.Rent();
         var via = request.TopVia;
         if (via.HasMagicCookie)
@@ -46,6 +51,35 @@ internal readonly record struct ServerTransactionKey
             Add(values, request.TopViaBytes);
         }
 
+        return new ServerTransactionKey(values.WrittenSpan);
+    }
+
+    /// <summary>
+    /// Of the INVITE that an ACK belongs to or that a CANCEL means, and of the INVITE itself (17.2.3, 9.2). Without the magic cookie the
+    /// tag of To does not count: the INVITE has none, and its ACK has ours.
+    /// </summary>
+    public static ServerTransactionKey OfInvite(SipRequest request)
+    {
+        using var values = MessageBuffer.Rent();
+        var via = request.TopVia;
+        if (via.HasMagicCookie)
+        {
+            Add(values, via.Branch);
+            Add(values, via.Host);
+            BinaryPrimitives.WriteInt32LittleEndian(values.GetSpan(sizeof(int)), via.Port);
+            values.Advance(sizeof(int));
+        }
+        else
+        {
+            Add(values, request.RequestUri);
+            Add(values, request.FromTag);
+            Add(values, request.CallId);
+            BinaryPrimitives.WriteUInt32LittleEndian(values.GetSpan(sizeof(uint)), request.CSeq.Number);
+            values.Advance(sizeof(uint));
+            Add(values, request.TopViaBytes);
+        }
+
+        Add(values, "INVITE"u8);
         return new ServerTransactionKey(values.WrittenSpan);
     }
 

@@ -17,7 +17,7 @@ public abstract class Transaction
     }
 
     /// <summary>Where its messages are sent.</summary>
-    public Flow Flow { get; }
+    public Flow Flow { get; private protected set; }
 
     public SipMethod Method { get; }
 

@@ -24,8 +24,11 @@ public sealed partial class TransactionLayer : IDisposable
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Hears what a transaction's user throws.</param>
     /// <param name="times"><c>null</c>: those of RFC 3261.</param>
-    /// <param name="most">So many transactions at once on either side.</param>
-    public TransactionLayer(TimeProvider timeProvider, ILogger<TransactionLayer> logger, TransactionTimes? times = null, int most = 65_536)
+    /// <param name="most">
+    /// So many transactions at once on either side. Over UDP each stays for half a minute after its end, and a call of three devices
+    /// has four towards them: so this is about two thousand calls a second.
+    /// </param>
+    public TransactionLayer(TimeProvider timeProvider, ILogger<TransactionLayer> logger, TransactionTimes? times = null, int most = 262_144)
     {
         _logger = logger;
         TimeProvider = timeProvider;
@@ -68,6 +71,25 @@ public sealed partial class TransactionLayer : IDisposable
         return transaction;
     }
 
+    /// <summary>Sends an INVITE over the flow, until it is answered or given up (17.1.1).</summary>
+    /// <param name="flow">Never another than this one, and never a new connection.</param>
+    /// <param name="branch">As it stands in its topmost Via.</param>
+    /// <param name="request">The whole request; copied.</param>
+    /// <param name="user">Hears what becomes of it, perhaps before this returns.</param>
+    /// <returns><c>null</c>: as many transactions as may be are under way, and nothing was sent.</returns>
+    public InviteClientTransaction? SendInvite(Flow flow, Branch branch, ReadOnlySpan<byte> request, ITransactionUser user)
+    {
+        if (!TryTakePlace(ref _clientCount))
+        {
+            return null;
+        }
+
+        var transaction = new InviteClientTransaction(this, flow, branch, request.ToArray(), user);
+        _clients[(branch, SipMethod.Invite)] = transaction;
+        transaction.Start();
+        return transaction;
+    }
+
     /// <summary>A response goes to the request that it answers, by branch and method (17.1.3); one that answers nothing is dropped (18.1.2).</summary>
     public void OnResponse(SipResponse response)
     {
@@ -94,7 +116,18 @@ public sealed partial class TransactionLayer : IDisposable
         return false;
     }
 
-    /// <summary>Begins to answer a request other than INVITE or ACK.</summary>
+    /// <summary>
+    /// Whether the ACK belongs to a failure that an INVITE was answered with here; then it is done with (17.2.1). The ACK of a 2xx is
+    /// a request of its own (13.2.2.4). The request stays the caller's.
+    /// </summary>
+    public bool TakesAck(SipRequest ack) =>
+        FindInvite(ack) is InviteServerTransaction transaction && transaction.ReceiveAck();
+
+    /// <summary>The INVITE that a CANCEL means (9.2); <c>null</c>: there is none. The request stays the caller's.</summary>
+    public ServerTransaction? FindInvite(SipRequest cancel) =>
+        ServerCount > 0 && _servers.TryGetValue(ServerTransactionKey.OfInvite(cancel), out var transaction) ? transaction : null;
+
+    /// <summary>Begins to answer a request other than ACK.</summary>
     /// <param name="request">Stays the caller's.</param>
     /// <param name="flow">That it came over.</param>
     /// <param name="transaction"><c>null</c>: as many as may be are being answered; the request wants a 503 without a transaction.</param>
@@ -107,7 +140,9 @@ public sealed partial class TransactionLayer : IDisposable
         }
 
         var key = ServerTransactionKey.Of(request);
-        var begun = new NonInviteServerTransaction(this, flow.ForResponseTo(request), request.Method, key);
+        ServerTransaction begun = request.Method == SipMethod.Invite
+            ? new InviteServerTransaction(this, flow.ForResponseTo(request), key)
+            : new NonInviteServerTransaction(this, flow.ForResponseTo(request), request.Method, key);
         if (!_servers.TryAdd(key, begun))
         {
             Interlocked.Decrement(ref _serverCount); // A copy that came at the same time on another thread was quicker.
@@ -123,6 +158,9 @@ public sealed partial class TransactionLayer : IDisposable
     /// <param name="transaction">Who is woken.</param>
     /// <param name="dueAt">As <see cref="Now"/> counts.</param>
     internal void Wake(Transaction transaction, long dueAt) => _wheel.Set(transaction, dueAt);
+
+    /// <summary>Nothing is waited for but a message.</summary>
+    internal void Rest(Transaction transaction) => _wheel.Cancel(transaction);
 
     internal void Remove(ClientTransaction transaction)
     {

@@ -7,6 +7,12 @@ internal sealed class ConnectionDeadlines : IDisposable
     /// <summary>64*T1, the time after which every transaction has given up (RFC 3261, 17): nobody waits for the rest.</summary>
     public static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(32);
 
+    /// <summary>
+    /// What a keep-alive may be late by: the server must wait longer than the interval that it named (RFC 5626, 5.4), and one that was
+    /// lost on the way is sent again by TCP.
+    /// </summary>
+    public static readonly TimeSpan KeepAliveGrace = TimeSpan.FromSeconds(32);
+
     private readonly Lock _lock = new();
     private readonly ConnectionLimits _limits;
     private readonly TimeProvider _timeProvider;
@@ -15,11 +21,14 @@ internal sealed class ConnectionDeadlines : IDisposable
     private readonly long _enteredAt;
     private long _progressedAt;
     private long _heardAt;
+    private long _signedAt; // The last sign of life, whatever it was.
     private TimeSpan _armedFor = Timeout.InfiniteTimeSpan; // Since _enteredAt.
     private int _holds;
     private bool _isAmidMessage = true;
     private bool _hasMessage;
     private bool _isProved;
+    private bool _hasPinged;
+    private TimeSpan _pingInterval = Timeout.InfiniteTimeSpan;
 
     /// <param name="limits">How long the connection has.</param>
     /// <param name="enteredAt">When it began, as a timestamp of the clock.</param>
@@ -37,20 +46,22 @@ internal sealed class ConnectionDeadlines : IDisposable
         _enteredAt = enteredAt;
         _progressedAt = timeProvider.GetTimestamp();
         _heardAt = _progressedAt;
+        _signedAt = _progressedAt;
         _timer = timeProvider.CreateTimer(_ => Look(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
     }
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>A message that has begun must end in time, however its bytes trickle in; between messages nobody waits.</summary>
+    /// <summary>Bytes have come. A message that has begun must end in time, however its bytes trickle in; between messages nobody waits.</summary>
     public void Note(bool isAmidMessage, bool hasProgressed)
     {
         lock (_lock)
         {
+            _signedAt = _timeProvider.GetTimestamp();
             if (isAmidMessage && (hasProgressed || !_isAmidMessage))
             {
-                _progressedAt = _timeProvider.GetTimestamp();
+                _progressedAt = _signedAt;
             }
 
             var mustArm = isAmidMessage && !_isAmidMessage;
@@ -69,6 +80,36 @@ internal sealed class ConnectionDeadlines : IDisposable
         {
             _hasMessage = true;
             _heardAt = _timeProvider.GetTimestamp();
+        }
+    }
+
+    /// <summary>A keep-alive has come.</summary>
+    public void NotePing()
+    {
+        lock (_lock)
+        {
+            _signedAt = _timeProvider.GetTimestamp();
+            if (!_hasPinged)
+            {
+                _hasPinged = true;
+                Arm();
+            }
+        }
+    }
+
+    /// <summary>
+    /// How often keep-alives must come. Watched from the first of them on: phones that ignore the Flow-Timer, as web phones and some
+    /// desk phones do, would otherwise be cut off every few minutes although nothing is wrong with them.
+    /// </summary>
+    public void ExpectPings(TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            if (_pingInterval != interval)
+            {
+                _pingInterval = interval;
+                Arm();
+            }
         }
     }
 
@@ -153,6 +194,11 @@ internal sealed class ConnectionDeadlines : IDisposable
         else if (_holds == 0)
         {
             Consider(_heardAt, _limits.IdleTimeout, ConnectionTrouble.Idle);
+        }
+
+        if (_hasPinged && _pingInterval != Timeout.InfiniteTimeSpan)
+        {
+            Consider(_signedAt, _pingInterval + KeepAliveGrace, ConnectionTrouble.KeepAlivesStopped);
         }
 
         return next;

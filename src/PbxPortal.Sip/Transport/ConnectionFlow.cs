@@ -141,6 +141,15 @@ public abstract partial class ConnectionFlow : Flow
 
     public sealed override void Release() => _deadlines.NoteHold(-1);
 
+    /// <summary>Line breaks that keep the connection alive (RFC 5626, 3.5.1).</summary>
+    private protected void TakePing()
+    {
+        _deadlines.NotePing();
+        Receiver.CountKeepAlive();
+    }
+
+    private protected void ExpectPings(TimeSpan interval) => _deadlines.ExpectPings(interval);
+
     private protected static bool IsConnectionLoss(Exception exception) =>
         exception is IOException
             or SocketException
@@ -212,6 +221,10 @@ public abstract partial class ConnectionFlow : Flow
             // Part of the message may be out: nothing that follows could be framed.
             HasLostOutput = true;
             Close();
+        }
+        else
+        {
+            Receiver.Tap.Listener?.OnSent(message.Span, this);
         }
 
         return isSent;

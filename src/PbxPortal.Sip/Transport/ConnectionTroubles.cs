@@ -16,6 +16,7 @@ public static class ConnectionTroubles
         ConnectionTrouble.MessageTooSlow => "closed: a message did not end in time",
         ConnectionTrouble.NotAuthenticated => "closed: it proved no password in time",
         ConnectionTrouble.ReadsTooSlowly => "closed: it did not read what was sent to it",
+        ConnectionTrouble.KeepAlivesStopped => "closed: its keep-alives stopped",
         ConnectionTrouble.Idle => "closed: no registration needed it any more",
         _ => trouble.ToString(),
     };

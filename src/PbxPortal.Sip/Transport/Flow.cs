@@ -71,6 +71,15 @@ public abstract class Flow
     {
     }
 
+    /// <summary>
+    /// The peer has been told to give a sign of life at least this often (RFC 5626, 4.4: Flow-Timer), or, with
+    /// <see cref="Timeout.InfiniteTimeSpan"/>, is told so no more. A connection that has given such signs and then gives none, not within
+    /// this time nor a grace after it, is taken as failed. A UDP flow says by itself nothing of its peer, and a WebSocket has pings of its own.
+    /// </summary>
+    public virtual void ExpectKeepAlives(TimeSpan interval)
+    {
+    }
+
     /// <summary>Ends the connection; for UDP there is nothing to end.</summary>
     public abstract void Close();
 

@@ -6,9 +6,13 @@ namespace PbxPortal.Sip.Transport;
 
 /// <summary>Takes the bytes of one message from any transport: hands over what is well-formed, answers what is not.</summary>
 /// <remarks>Thread-safe: it holds no state but counters. An outbox stays with the thread that brings it.</remarks>
-public sealed partial class MessageReceiver(ISipMessageHandler handler, TransportCounters counters, ILogger logger)
+public sealed partial class MessageReceiver(
+    ISipMessageHandler handler, TransportCounters counters, ILogger logger, WireTap? tap = null)
 {
     private static readonly MessagePool<Outbox> Outboxes = new(() => new Outbox(), capacity: 64);
+
+    /// <summary>Who hears the messages of all transports that this one receives for, in both directions.</summary>
+    internal WireTap Tap { get; } = tap ?? new WireTap();
 
     /// <summary>What may be a message, and came alone.</summary>
     public void Receive(ReadOnlySpan<byte> bytes, Flow flow)
@@ -25,6 +29,7 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
     /// </summary>
     public void Receive(ReadOnlySpan<byte> bytes, Flow flow, Outbox outbox)
     {
+        Tap.Listener?.OnReceived(bytes, flow);
         var isWellFormed = SipParser.TryParse(bytes, out var message, out var error);
         if (error == SipParseError.Empty)
         {
@@ -73,6 +78,7 @@ public sealed partial class MessageReceiver(ISipMessageHandler handler, Transpor
     /// <summary>Refuses bytes of which the framing is already known to be wrong. Ends when the answer is on its way.</summary>
     internal Task<bool> RejectAsync(ReadOnlySpan<byte> bytes, SipParseError error, Flow flow)
     {
+        Tap.Listener?.OnReceived(bytes, flow);
         _ = SipParser.TryParse(bytes, out var message, out _);
         return TryWriteRefusal(message, error, flow, out var target, out var answer)
             ? target.SendAsync(answer, CancellationToken.None).AsTask()

@@ -65,6 +65,7 @@ public sealed class Outbox
     private void SendDatagrams(UdpTransport transport, int first)
     {
         var batch = transport.UsesBatches ? _datagrams ??= new SendBatch() : null;
+        var listener = transport.Tap.Listener; // One look for the whole batch.
         for (var index = first; index < Count; index++)
         {
             if (_flows[index] is not UdpFlow flow || flow.Transport != transport)
@@ -72,6 +73,7 @@ public sealed class Outbox
                 continue;
             }
 
+            listener?.OnSent(_messages[index]!.WrittenSpan, flow);
             if (batch is null)
             {
                 _ = transport.TrySend(_messages[index]!.WrittenSpan, flow.Peer);

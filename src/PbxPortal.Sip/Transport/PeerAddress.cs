@@ -17,6 +17,9 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     /// <summary>More bytes than the longest address with scope and port needs.</summary>
     public const int MaxTextLength = 72;
 
+    /// <summary>A subscriber of IPv6 gets a whole network that begins with so many bits, so its single addresses count as one.</summary>
+    public const int SubscriberBits = 64;
+
     internal const int MaxSocketAddressLength = 28;
 
     private const int IPv4SocketAddressLength = 16;
@@ -99,9 +102,7 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     public bool HasSameAddress(in PeerAddress other) =>
         _lower == other._lower && _upper == other._upper && _scopeId == other._scopeId && _isIPv6 == other._isIPv6;
 
-    /// <summary>
-    /// What counts as one neighbour: an IPv4 address, or the 64 bits of an IPv6 network, of which a subscriber gets a whole one.
-    /// </summary>
+    /// <summary>What counts as one neighbour: an IPv4 address, or the first <see cref="SubscriberBits"/> of an IPv6 address.</summary>
     internal PeerAddress ToNetwork() => new(_upper, _isIPv6 ? 0 : _lower, scopeId: 0, port: 0, _isIPv6);
 
     /// <summary>Whether the address lies in the network that begins with so many bits of <paramref name="network"/>.</summary>
@@ -138,6 +139,7 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
 
     public IPEndPoint ToEndPoint() => new(ToAddress(), _port);
 
+    /// <summary>For example <c>203.0.113.7:5062</c> or <c>[2001:db8::1]:5060</c>; the address alone where the port is 0, that is not known.</summary>
     public override string ToString()
     {
         Span<byte> text = stackalloc byte[MaxTextLength];
@@ -149,10 +151,16 @@ public readonly struct PeerAddress : IEquatable<PeerAddress>
     {
         if (_isIPv6)
         {
-            return Encoding.ASCII.GetBytes(ToEndPoint().ToString(), utf8);
+            var endPoint = ToEndPoint();
+            return Encoding.ASCII.GetBytes(_port == 0 ? endPoint.Address.ToString() : endPoint.ToString(), utf8);
         }
 
         var written = FormatAddress(utf8);
+        if (_port == 0)
+        {
+            return written;
+        }
+
         utf8[written++] = (byte)':';
         _ = _port.TryFormat(utf8[written..], out var length, provider: CultureInfo.InvariantCulture);
         return written + length;

@@ -24,6 +24,8 @@ public sealed class StreamFlow : ConnectionFlow
         ConnectionPlace? place = null)
         : base(protocol, remote, local, receiver, timeProvider, logger, place) => _pipe = pipe;
 
+    public override void ExpectKeepAlives(TimeSpan interval) => ExpectPings(interval);
+
     private protected override async ValueTask<bool> ReceiveAsync()
     {
         var result = await _pipe.Input.ReadAsync(CancellationToken.None);
@@ -44,8 +46,15 @@ public sealed class StreamFlow : ConnectionFlow
 
     private protected override void OnClosing()
     {
-        _pipe.Input.CancelPendingRead();
-        _pipe.Output.CancelPendingFlush();
+        try
+        {
+            _pipe.Input.CancelPendingRead();
+            _pipe.Output.CancelPendingFlush();
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // The other end hung up in the same moment, and the pipe is complete: nothing waits in it any more.
+        }
     }
 
     private protected override async Task CompleteAsync()
@@ -90,7 +99,7 @@ public sealed class StreamFlow : ConnectionFlow
             if (frame.Kind == StreamFrameKind.Ping)
             {
                 hasPing = true;
-                Receiver.CountKeepAlive();
+                TakePing();
             }
             else
             {

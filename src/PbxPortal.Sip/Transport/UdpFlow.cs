@@ -23,8 +23,11 @@ internal sealed class UdpFlow(UdpTransport transport, PeerAddress peer) : Flow
 
     internal UdpTransport Transport { get; } = transport;
 
-    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        new(Transport.TrySend(message.Span, Peer));
+    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Transport.Tap.Listener?.OnSent(message.Span, this);
+        return new(Transport.TrySend(message.Span, Peer));
+    }
 
     public override void Close()
     {

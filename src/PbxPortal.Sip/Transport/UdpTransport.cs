@@ -54,6 +54,8 @@ public sealed partial class UdpTransport : IAsyncDisposable
 
     internal bool IsClosed => _closing.IsSet;
 
+    internal WireTap Tap => _receiver.Tap;
+
     /// <summary>Takes the port. What comes in waits until <see cref="Start"/>.</summary>
     /// <exception cref="SipListenException">The port is taken, or the address is not ours.</exception>
     public static UdpTransport Bind(SipListenEndPoint endPoint, MessageReceiver receiver, ILogger logger) =>

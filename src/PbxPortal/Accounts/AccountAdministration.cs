@@ -13,6 +13,8 @@ internal sealed class AccountAdministration(
     AccountCreation creation,
     GrantRules grantRules,
     IPasswordHasher<PortalAccount> hasher,
+    SecondFactorStore secondFactors,
+    BrowserSessions sessions,
     IAudit audit,
     TimeProvider timeProvider) : IAccountAdministration
 {
@@ -65,6 +67,11 @@ internal sealed class AccountAdministration(
         var change = await accounts.EditAsync(accountId, isEnabled, grants, Secrets.NewSecurityStamp(), cancellationToken);
         if (change is AccountChange.Done)
         {
+            if (!isEnabled)
+            {
+                await sessions.EndAsync(accountId, only: null, except: null, CancellationToken.None);
+            }
+
             await WriteAsync(
                 who, "edit account", before.Name, StateOf(before.IsEnabled, grantsBefore), StateOf(isEnabled, grants));
         }
@@ -83,8 +90,22 @@ internal sealed class AccountAdministration(
             return null;
         }
 
+        await sessions.EndAsync(accountId, only: null, except: null, CancellationToken.None);
         await WriteAsync(who, "new password for account", account.Name);
         return password;
+    }
+
+    public async Task<bool> ResetSecondFactorAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken)
+    {
+        RequireOwner(who);
+        if (await accounts.FindAsync(accountId, cancellationToken) is not { } account
+            || !await secondFactors.RemoveAsync(accountId, cancellationToken))
+        {
+            return false;
+        }
+
+        await WriteAsync(who, "reset second step of account", account.Name);
+        return true;
     }
 
     public async Task<ImmutableArray<Mistake>> DeleteAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken)
@@ -95,9 +116,11 @@ internal sealed class AccountAdministration(
             return Gone;
         }
 
+        var open = await sessions.ListAsync(accountId, cancellationToken);
         var change = await accounts.DeleteAsync(accountId, cancellationToken);
         if (change is AccountChange.Done)
         {
+            sessions.Tell([.. open.Select(session => session.Id)]);
             await WriteAsync(who, "delete account", account.Name);
         }
 
@@ -120,7 +143,8 @@ internal sealed class AccountAdministration(
             grants,
             account.CreatedAt,
             account.LastSignInAt,
-            account.LockedUntil > now ? account.LockedUntil : null);
+            account.LockedUntil > now ? account.LockedUntil : null,
+            account.HasSecondFactor);
 
     private static void RequireOwner(ClaimsPrincipal who)
     {

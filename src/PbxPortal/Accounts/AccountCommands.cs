@@ -12,7 +12,7 @@ internal static class AccountCommands
 
     /// <param name="input">Where <c>--password-stdin</c> reads.</param>
     public static Command Create(OpenStorage open, TextReader input) =>
-        new("accounts", "Portal accounts: who may sign in.") { CreateAdd(open, input) };
+        new("accounts", "Portal accounts: who may sign in.") { CreateAdd(open, input), CreateResetSecondStep(open) };
 
     private static Command CreateAdd(OpenStorage open, TextReader input)
     {
@@ -29,6 +29,31 @@ internal static class AccountCommands
             var given = arguments.GetValue(passwordFromInput) ? await input.ReadLineAsync(cancellationToken) ?? "" : null;
             await using var services = await open(cancellationToken);
             return await AddAsync(arguments, services, arguments.GetRequiredValue(name), given, grant, cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>For the last owner who has lost his authenticator app and his recovery codes: nobody in the portal could help him.</summary>
+    private static Command CreateResetSecondStep(OpenStorage open)
+    {
+        var name = new Option<string>("--name") { Required = true, Description = "The name that the account signs in with." };
+        var command = new Command("reset-second-step", "Lets an account sign in with its password alone, until it sets up another authenticator app.") { name };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var console = arguments.InvocationConfiguration;
+            var given = arguments.GetRequiredValue(name);
+            await using var services = await open(cancellationToken);
+            var account = await services.GetRequiredService<AccountStore>().FindAsync(given.ToUpperInvariant(), cancellationToken);
+            if (account is null || !await services.GetRequiredService<SecondFactorStore>().RemoveAsync(account.Id, cancellationToken))
+            {
+                await console.Error.WriteLineAsync(account is null ? $"There is no account {given}." : $"{account.Name} has no second step.");
+                return 1;
+            }
+
+            await services.GetRequiredService<IAudit>().WriteAsync(
+                new AuditEntry(Actor, "reset second step of account", account.Name), CancellationToken.None);
+            await console.Output.WriteLineAsync($"{account.Name} signs in with the password alone now.");
+            return 0;
         });
         return command;
     }

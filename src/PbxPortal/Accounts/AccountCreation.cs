@@ -10,6 +10,9 @@ namespace PbxPortal.Accounts;
 internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountStore accounts, TimeProvider timeProvider)
 {
     public const int LongestName = 64;
+
+    /// <summary>A phone user signs in as <c>extension@domain</c>.</summary>
+    public const int LongestSignInName = 320;
     public const int LongestPassword = 256;
 
     /// <returns>The mistakes; none: the account is stored.</returns>
@@ -40,16 +43,51 @@ internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountS
         return (isStored ? account : null, []);
     }
 
+    /// <summary>What is wrong with a password that somebody has chosen.</summary>
+    public static async Task<ImmutableArray<Mistake>> PasswordMistakesAsync(
+        UserManager<PortalAccount> users, PortalAccount account, string password)
+    {
+        var mistakes = ImmutableArray.CreateBuilder<Mistake>();
+        foreach (var validator in users.PasswordValidators)
+        {
+            var result = await validator.ValidateAsync(users, account, password);
+            mistakes.AddRange(result.Errors.Select(error => new Mistake("Password", error.Description)));
+        }
+
+        if (password.Length > LongestPassword)
+        {
+            mistakes.Add(new Mistake("Password", $"A password has at most {LongestPassword} characters."));
+        }
+
+        return mistakes.ToImmutable();
+    }
+
+    /// <summary>An account of a phone user, without any role, ready to be stored.</summary>
+    /// <param name="name">The address-of-record; it stays when the user is renamed.</param>
+    public async Task<(PortalAccount Account, ImmutableArray<Mistake> Mistakes)> PrepareForUserAsync(long userId, string name, string password)
+    {
+        var account = NewAccount(name);
+        account.UserId = userId;
+        var mistakes = await PasswordMistakesAsync(users, account, password);
+        if (mistakes.IsEmpty)
+        {
+            account.PasswordHash = users.PasswordHasher.HashPassword(account, password);
+        }
+
+        return (account, mistakes);
+    }
+
+    private PortalAccount NewAccount(string name) => new()
+    {
+        Name = name,
+        NormalizedName = users.NormalizeName(name),
+        SecurityStamp = Secrets.NewSecurityStamp(),
+        CreatedAt = timeProvider.GetUtcNow(),
+    };
+
     private async Task<(PortalAccount Account, ImmutableArray<Mistake> Mistakes)> PrepareAsync(string name, string password)
     {
-        var account = new PortalAccount
-        {
-            Name = name,
-            NormalizedName = users.NormalizeName(name),
-            SecurityStamp = Secrets.NewSecurityStamp(),
-            CreatedAt = timeProvider.GetUtcNow(),
-        };
-
+        var account = NewAccount(name);
         var mistakes = ImmutableArray.CreateBuilder<Mistake>();
         foreach (var validator in users.UserValidators)
         {
@@ -62,17 +100,7 @@ internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountS
             mistakes.Add(new Mistake("Name", users.ErrorDescriber.InvalidUserName(name).Description));
         }
 
-        foreach (var validator in users.PasswordValidators)
-        {
-            var result = await validator.ValidateAsync(users, account, password);
-            mistakes.AddRange(result.Errors.Select(error => new Mistake("Password", error.Description)));
-        }
-
-        if (password.Length > LongestPassword)
-        {
-            mistakes.Add(new Mistake("Password", $"A password has at most {LongestPassword} characters."));
-        }
-
+        mistakes.AddRange(await PasswordMistakesAsync(users, account, password));
         if (mistakes.Count == 0)
         {
             account.PasswordHash = users.PasswordHasher.HashPassword(account, password);

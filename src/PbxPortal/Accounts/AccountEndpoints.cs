@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace PbxPortal.Accounts;
@@ -8,9 +7,9 @@ internal static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder endpoints) =>
         // The form parameter makes the framework check the antiforgery token.
-        endpoints.MapPost("/sign-out", async (SignInManager<PortalAccount> signIn, [FromForm] string? returnUrl) =>
+        endpoints.MapPost("/sign-out", async (AccountSignIn signIn, [FromForm] string? returnUrl, CancellationToken cancellationToken) =>
         {
-            await signIn.SignOutAsync();
+            await signIn.SignOutAsync(cancellationToken);
             return Results.LocalRedirect(returnUrl is null ? "/sign-in" : LocalUrl.OrHome(returnUrl));
         });
 }

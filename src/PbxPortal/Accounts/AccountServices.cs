@@ -15,7 +15,8 @@ internal static class AccountServices
     /// <summary>Chooses between cookie and API key by the request.</summary>
     private const string PortalScheme = "Portal";
 
-    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
+    /// <summary>How long somebody whose password was right may look for his code.</summary>
+    private static readonly TimeSpan TimeForCode = TimeSpan.FromMinutes(5);
 
     /// <summary>Everything the web server needs; the storage and <c>IAudit</c> are added elsewhere.</summary>
     public static IServiceCollection AddPortalAccounts(this IServiceCollection services, IConfiguration configuration)
@@ -27,13 +28,10 @@ internal static class AccountServices
         services.AddPortalPolicies();
         services.AddSingleton<GrantRules>();
         services.AddSingleton<SetupLink>();
-        services.AddSingleton<SignInThrottle>();
-        services.AddSingleton<DecoyPassword>();
-        services.AddSingleton<SessionCheck>();
+        services.AddSignIn();
         services.AddSingleton<AdministratorAddresses>();
         services.AddSingleton<IAdministratorAddresses>(provider => provider.GetRequiredService<AdministratorAddresses>());
         services.AddHostedService<SetupLinkPrinter>();
-        services.AddScoped<AccountSignIn>();
         services.AddScoped<IAccountAdministration, AccountAdministration>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddCascadingAuthenticationState();
@@ -44,14 +42,18 @@ internal static class AccountServices
     public static IServiceCollection AddAccountStores(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddDataProtection();
         services.TryAddSingleton<AccountStore>();
         services.TryAddSingleton<SetupStore>();
         services.TryAddSingleton<ApiKeyStore>();
+        services.TryAddSingleton<ApiKeyEditor>();
+        services.TryAddSingleton<SecondFactorStore>();
         services.TryAddScoped<AccountCreation>();
         services.TryAddSingleton<IPasswordHasher<PortalAccount>, PasswordHasher<PortalAccount>>();
         services.AddIdentityCore<PortalAccount>(ConfigureIdentity)
             .AddUserStore<AccountUserStore>()
             .AddErrorDescriber<AccountErrors>()
+            .AddTokenProvider<AuthenticatorTokenProvider<PortalAccount>>(TokenOptions.DefaultAuthenticatorProvider)
             .AddClaimsPrincipalFactory<AccountPrincipalFactory>();
         // OWASP's number for PBKDF2 with SHA-512; the number is part of each hash, so it may rise later.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
@@ -73,6 +75,24 @@ internal static class AccountServices
         return app;
     }
 
+    private static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<DecoyPassword>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<SessionCheck>();
+        services.AddSingleton<FailedSignInStore>();
+        services.AddSingleton<FailedSignIns>();
+        services.AddSingleton<IFailedSignIns>(provider => provider.GetRequiredService<FailedSignIns>());
+        services.AddSingleton<InvitationStore>();
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<AccountSignIn>();
+        services.AddScoped<IOwnAccount, OwnAccount>();
+        services.AddScoped<UserSignIns>();
+        services.AddScoped<IUserSignIns>(provider => provider.GetRequiredService<UserSignIns>());
+    }
+
     private static void ConfigureIdentity(IdentityOptions options)
     {
         options.ClaimsIdentity.SecurityStampClaimType = PortalPrincipal.StampClaimType;
@@ -91,12 +111,18 @@ internal static class AccountServices
     {
         new IdentityBuilder(typeof(PortalAccount), services).AddSignInManager();
         services.AddScoped<IUserConfirmation<PortalAccount>, EnabledAccountConfirmation>();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = SessionCookie.CarryOverAsync;
+        });
         services.AddAuthentication(PortalScheme)
             .AddPolicyScheme(PortalScheme, displayName: null, options => options.ForwardDefaultSelector = SchemeOf)
             .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
-            // Ending a session clears the cookie of this scheme too, and fails if there is none; a second factor will use it.
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, ConfigureCodeCookie)
+            // Identity asks for and clears the cookies of these schemes too, and fails if there are none; we never set them.
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme)
+            .AddCookie(IdentityConstants.ExternalScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
                 ApiKeyAuthenticationHandler.Scheme, configureOptions: null);
     }
@@ -113,17 +139,27 @@ internal static class AccountServices
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = SessionLength;
+        options.ExpireTimeSpan = BrowserSessions.Length;
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/access-denied";
         options.ReturnUrlParameter = "returnUrl";
-        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
         options.Events.OnRedirectToLogin = context =>
             RedirectPeople(context, StatusCodes.Status401Unauthorized, "Sign in, or send an API key as Authorization: Bearer.");
         options.Events.OnRedirectToAccessDenied = context =>
             RedirectPeople(context, StatusCodes.Status403Forbidden, "Your role does not allow it.");
+    }
+
+    private static void ConfigureCodeCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "pbxportal-code";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeForCode;
+        options.SlidingExpiration = false;
     }
 
     private static Task RedirectPeople(RedirectContext<CookieAuthenticationOptions> context, int status, string detail)
@@ -133,7 +169,9 @@ internal static class AccountServices
             return ApiProblem.WriteAsync(context.HttpContext, status, detail);
         }
 
-        context.Response.Redirect(context.RedirectUri);
+        // The start page is one of devices; a phone user has a start page of his own.
+        var isPhoneUser = context.Request.Path == "/" && PortalAccess.PhoneUserOf(context.HttpContext.User) is not null;
+        context.Response.Redirect(isPhoneUser ? "/my" : context.RedirectUri);
         return Task.CompletedTask;
     }
 
@@ -144,9 +182,16 @@ internal static class AccountServices
             .AddPolicy(PortalPolicies.See, policy => policy.Requires(PortalRole.ReadOnly))
             .AddPolicy(PortalPolicies.ControlDevices, policy => policy.Requires(PortalRole.HelpDesk))
             .AddPolicy(PortalPolicies.ManageUsers, policy => policy.Requires(PortalRole.Admin))
-            .AddPolicy(PortalPolicies.Own, policy => policy.Requires(PortalRole.Owner));
+            .AddPolicy(PortalPolicies.Own, policy => policy.Requires(PortalRole.Owner))
+            .AddPolicy(PortalPolicies.HaveAccount, policy => policy.Requires(who => PortalPrincipal.AccountIdOf(who) is not null))
+            .AddPolicy(PortalPolicies.OwnPhones, policy => policy.Requires(who => PortalAccess.PhoneUserOf(who) is not null))
+            .AddPolicy(PortalPolicies.SetUpPhones, policy => policy.Requires(
+                who => PortalAccess.PhoneUserOf(who) is not null || PortalAccess.HasAnywhere(who, PortalRole.Admin)));
     }
 
     private static void Requires(this AuthorizationPolicyBuilder policy, PortalRole atLeast) =>
         policy.RequireAuthenticatedUser().AddRequirements(new PortalRequirement(atLeast));
+
+    private static void Requires(this AuthorizationPolicyBuilder policy, Predicate<System.Security.Claims.ClaimsPrincipal> holds) =>
+        policy.RequireAuthenticatedUser().RequireAssertion(context => holds(context.User));
 }

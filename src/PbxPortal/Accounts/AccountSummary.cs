@@ -6,4 +6,4 @@ namespace PbxPortal.Accounts;
 /// <param name="LockedUntil">Too many wrong passwords; <c>null</c>: not locked.</param>
 public sealed record AccountSummary(
     long Id, string Name, bool IsEnabled, ImmutableArray<RoleGrant> Grants, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt,
-    DateTimeOffset? LockedUntil);
+    DateTimeOffset? LockedUntil, bool HasSecondFactor = false);

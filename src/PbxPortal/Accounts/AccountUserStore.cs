@@ -8,8 +8,9 @@ namespace PbxPortal.Accounts;
 /// Immutable. Setters change the account that Identity holds, and <see cref="UpdateAsync"/> writes it; only the count of wrong
 /// passwords and the lock are written at once, so that a stale copy of an account never takes them back.
 /// </remarks>
-internal sealed class AccountUserStore(AccountStore accounts)
-    : IUserPasswordStore<PortalAccount>, IUserSecurityStampStore<PortalAccount>, IUserLockoutStore<PortalAccount>
+internal sealed class AccountUserStore(AccountStore accounts, SecondFactorStore secondFactors)
+    : IUserPasswordStore<PortalAccount>, IUserSecurityStampStore<PortalAccount>, IUserLockoutStore<PortalAccount>,
+        IUserTwoFactorStore<PortalAccount>, IUserAuthenticatorKeyStore<PortalAccount>, IUserTwoFactorRecoveryCodeStore<PortalAccount>
 {
     public Task<string> GetUserIdAsync(PortalAccount user, CancellationToken cancellationToken) =>
         Task.FromResult(user.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -104,6 +105,34 @@ internal sealed class AccountUserStore(AccountStore accounts)
     public Task<bool> GetLockoutEnabledAsync(PortalAccount user, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task SetLockoutEnabledAsync(PortalAccount user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>At once, as with the lock: a stale copy of an account must not bring a second factor back.</summary>
+    public Task SetTwoFactorEnabledAsync(PortalAccount user, bool enabled, CancellationToken cancellationToken)
+    {
+        user.HasSecondFactor = enabled;
+        return secondFactors.SetEnabledAsync(user.Id, enabled, cancellationToken);
+    }
+
+    public Task<bool> GetTwoFactorEnabledAsync(PortalAccount user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.HasSecondFactor);
+
+    public Task SetAuthenticatorKeyAsync(PortalAccount user, string key, CancellationToken cancellationToken)
+    {
+        user.HasSecondFactor = false;
+        return secondFactors.SetKeyAsync(user.Id, key, cancellationToken);
+    }
+
+    public Task<string?> GetAuthenticatorKeyAsync(PortalAccount user, CancellationToken cancellationToken) =>
+        secondFactors.FindKeyAsync(user.Id, cancellationToken);
+
+    public Task ReplaceCodesAsync(PortalAccount user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
+        secondFactors.ReplaceRecoveryCodesAsync(user.Id, recoveryCodes.Select(Secrets.HashOf), cancellationToken);
+
+    public Task<bool> RedeemCodeAsync(PortalAccount user, string code, CancellationToken cancellationToken) =>
+        secondFactors.RedeemRecoveryCodeAsync(user.Id, Secrets.HashOf(code), cancellationToken);
+
+    public Task<int> CountCodesAsync(PortalAccount user, CancellationToken cancellationToken) =>
+        secondFactors.CountRecoveryCodesAsync(user.Id, cancellationToken);
 
     public void Dispose()
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using PbxPortal.Administration;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Accounts;
@@ -23,8 +22,13 @@ internal static class ApiKeyCommands
             await using var services = await open(cancellationToken);
             var accounts = services.GetRequiredService<AccountStore>();
             var (grant, mistake) = await grantOptions.ReadAsync(arguments, accounts, cancellationToken);
-            var key = Secrets.NewApiKey();
-            mistake ??= await AddAsync(services, arguments.GetRequiredValue(name), key, grant!, cancellationToken);
+            string? key = null;
+            if (mistake is null)
+            {
+                (key, mistake) = await services.GetRequiredService<ApiKeyEditor>().CreateAsync(
+                    arguments.GetRequiredValue(name), grant!, AccountCommands.Actor, cancellationToken);
+            }
+
             if (mistake is not null)
             {
                 await console.Error.WriteLineAsync(mistake);
@@ -45,7 +49,7 @@ internal static class ApiKeyCommands
         command.SetAction(async (arguments, cancellationToken) =>
         {
             await using var services = await open(cancellationToken);
-            foreach (var key in await services.GetRequiredService<ApiKeyStore>().ListAsync(cancellationToken))
+            foreach (var key in await services.GetRequiredService<ApiKeyEditor>().ListAsync(cancellationToken))
             {
                 var domain = key.Grant.DomainId is { } id ? $"domain {id}" : "all domains";
                 var state = key.RevokedAt is { } at ? $"revoked {Text(at)}" : $"last used {(key.LastUsedAt is { } used ? Text(used) : "never")}";
@@ -66,44 +70,17 @@ internal static class ApiKeyCommands
             var console = arguments.InvocationConfiguration;
             var key = arguments.GetRequiredValue(name);
             await using var services = await open(cancellationToken);
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            if (!await services.GetRequiredService<ApiKeyStore>().RevokeAsync(key, now, cancellationToken))
+            if (!await services.GetRequiredService<ApiKeyEditor>().RevokeAsync(key, AccountCommands.Actor, cancellationToken))
             {
                 await console.Error.WriteLineAsync($"There is no API key {key} that is still good.");
                 return 1;
             }
 
-            await WriteAsync(services, "revoke API key", key, grant: null);
             await console.Output.WriteLineAsync($"Revoked {key}.");
             return 0;
         });
         return command;
     }
-
-    /// <returns>What is wrong; <c>null</c>: the key is stored.</returns>
-    private static async Task<string?> AddAsync(
-        ServiceProvider services, string name, string key, RoleGrant grant, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > AccountCreation.LongestName)
-        {
-            return $"A name has 1 to {AccountCreation.LongestName} characters. Example: wallboard";
-        }
-
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var store = services.GetRequiredService<ApiKeyStore>();
-        if (!await store.InsertAsync(name, Secrets.HashOf(key), grant, now, cancellationToken))
-        {
-            return $"There is an API key named {name} already, or there was one. Choose another name.";
-        }
-
-        await WriteAsync(services, "create API key", name, grant);
-        return null;
-    }
-
-    private static Task WriteAsync(ServiceProvider services, string action, string name, RoleGrant? grant) =>
-        services.GetRequiredService<IAudit>().WriteAsync(
-            new AuditEntry(AccountCommands.Actor, action, name, grant?.DomainId, NewValue: grant?.Role.ToString() ?? ""),
-            CancellationToken.None);
 
     private static Option<string> NameOption(string description) => new("--name") { Required = true, Description = description };
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using PbxPortal.Server.Location;
@@ -6,10 +7,18 @@ namespace PbxPortal.Accounts;
 
 /// <summary>Keeps an open page true to the account: its roles follow, and it is signed out when the session is over.</summary>
 /// <remarks>Confined to the circuit that it belongs to.</remarks>
-internal sealed partial class CircuitSession(SessionCheck sessions, ILoggerFactory loggerFactory)
-    : RevalidatingServerAuthenticationStateProvider(loggerFactory)
+internal sealed partial class CircuitSession : RevalidatingServerAuthenticationStateProvider
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger<CircuitSession>();
+    private readonly SessionCheck _sessions;
+    private readonly BrowserSessions _browsers;
+    private readonly ILogger _logger;
+
+    public CircuitSession(SessionCheck sessions, BrowserSessions browsers, ILoggerFactory loggerFactory)
+        : base(loggerFactory)
+    {
+        (_sessions, _browsers, _logger) = (sessions, browsers, loggerFactory.CreateLogger<CircuitSession>());
+        _browsers.Ended += OnEnded;
+    }
 
     protected override TimeSpan RevalidationInterval => SessionCheck.Interval;
 
@@ -22,7 +31,7 @@ internal sealed partial class CircuitSession(SessionCheck sessions, ILoggerFacto
     {
         try
         {
-            var current = await sessions.RefreshAsync(state.User, cancellationToken);
+            var current = await _sessions.RefreshAsync(state.User, cancellationToken);
             if (current is not null && current != state.User)
             {
                 // The base class begins a new round of checks with the new state and lets this one end.
@@ -36,6 +45,31 @@ internal sealed partial class CircuitSession(SessionCheck sessions, ILoggerFacto
             // While the database cannot be read, signing everybody out would hide the very banner that says so.
             LogCheckFailed(_logger, exception);
             return true;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _browsers.Ended -= OnEnded;
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Somebody ended this browser's session: the page closes at once, without waiting for the next check.</summary>
+    private void OnEnded(IReadOnlyCollection<string> ended) => _ = EndAsync(ended);
+
+    private async Task EndAsync(IReadOnlyCollection<string> ended)
+    {
+        try
+        {
+            var state = await GetAuthenticationStateAsync();
+            if (PortalPrincipal.SessionIdOf(state.User) is { } id && ended.Contains(id, StringComparer.Ordinal))
+            {
+                SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The circuit has only just begun and has no state yet; its first check finds the session ended.
         }
     }
 

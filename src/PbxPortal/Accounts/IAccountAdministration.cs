@@ -20,6 +20,10 @@ public interface IAccountAdministration
     /// <summary>A generated password, to be shown once; ends the account's sessions and lifts its lock.</summary>
     Task<string?> NewPasswordAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken);
 
+    /// <summary>For somebody who has lost his authenticator app: his password alone signs him in until he sets another one up.</summary>
+    /// <returns><c>false</c>: there is no such account, or it has no second step.</returns>
+    Task<bool> ResetSecondFactorAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken);
+
     /// <returns>The mistakes; none: it is gone.</returns>
     Task<ImmutableArray<Mistake>> DeleteAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken);
 }

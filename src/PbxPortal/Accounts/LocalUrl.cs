@@ -14,5 +14,6 @@ internal static class LocalUrl
         && !url.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase)
         && !url.StartsWith("/sign-out", StringComparison.OrdinalIgnoreCase)
         && !url.StartsWith("/setup", StringComparison.OrdinalIgnoreCase)
+        && !url.StartsWith("/welcome", StringComparison.OrdinalIgnoreCase)
         && !url.StartsWith("/access-denied", StringComparison.OrdinalIgnoreCase);
 }

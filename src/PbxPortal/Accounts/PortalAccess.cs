@@ -10,6 +10,9 @@ public static class PortalAccess
     /// <summary>The type of a grant claim, for example <c>HelpDesk@7</c> or <c>Owner@*</c>.</summary>
     public const string GrantClaimType = "pbxportal:grant";
 
+    /// <summary>The type of the claim of a phone user, who has no role: the id of the SIP user that he is.</summary>
+    public const string UserClaimType = "pbxportal:user";
+
     /// <summary>The claim for a role in one domain, or in all when <paramref name="domainId"/> is <c>null</c>.</summary>
     public static Claim Grant(PortalRole role, long? domainId) =>
         new(GrantClaimType, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{role}@{(domainId is { } id ? id : "*")}"));
@@ -49,6 +52,18 @@ public static class PortalAccess
     /// <summary>The domains that the principal may see, in the order of the directory.</summary>
     public static IReadOnlyList<Domain> VisibleDomains(ClaimsPrincipal principal, IUserDirectory directory) =>
         [.. directory.Domains.Where(domain => Has(principal, PortalRole.ReadOnly, domain.Id))];
+
+    /// <summary>The SIP user that a phone user is; <c>null</c> for everybody else.</summary>
+    public static long? PhoneUserOf(ClaimsPrincipal principal) =>
+        long.TryParse(principal.FindFirst(UserClaimType)?.Value, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    /// <summary>Whether the principal is that very SIP user, who sees his own devices, logs them out and sets phones up, and nothing else.</summary>
+    public static bool IsHimself(ClaimsPrincipal principal, long userId) =>
+        principal.Identity?.IsAuthenticated is true && PhoneUserOf(principal) == userId;
+
+    /// <summary>Whether the principal may set up a phone for the user: who manages the user, and the user himself.</summary>
+    public static bool MaySetUp(ClaimsPrincipal principal, User user) =>
+        Has(principal, PortalRole.Admin, user.Domain.Id) || IsHimself(principal, user.Id);
 
     /// <summary>The name that activity and blocks carry.</summary>
     public static string NameOf(ClaimsPrincipal principal) => principal.Identity?.Name ?? "unknown";

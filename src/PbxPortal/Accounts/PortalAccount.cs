@@ -18,6 +18,12 @@ internal sealed class PortalAccount
 
     public bool IsEnabled { get; set; } = true;
 
+    /// <summary>The SIP user whose account it is; <c>null</c>: the account of somebody with roles.</summary>
+    public long? UserId { get; set; }
+
+    /// <summary>Whether signing in takes a code of an authenticator app as well.</summary>
+    public bool HasSecondFactor { get; set; }
+
     /// <summary>Wrong passwords in a row.</summary>
     public int FailedCount { get; set; }
 

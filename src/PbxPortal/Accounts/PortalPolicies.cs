@@ -17,4 +17,13 @@ public static class PortalPolicies
 
     /// <summary><see cref="PortalRole.Owner"/>.</summary>
     public const string Own = "Own";
+
+    /// <summary>To set up phones: at least <see cref="PortalRole.Admin"/> somewhere, or a phone user for himself.</summary>
+    public const string SetUpPhones = "SetUpPhones";
+
+    /// <summary>A phone user, for his own devices.</summary>
+    public const string OwnPhones = "OwnPhones";
+
+    /// <summary>Whoever is signed in with an account of his own, whatever it may do; no API key.</summary>
+    public const string HaveAccount = "HaveAccount";
 }

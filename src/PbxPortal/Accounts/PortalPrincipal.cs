@@ -14,13 +14,27 @@ internal static class PortalPrincipal
     /// <summary>The claim with the id of the API key; only on a principal of an API key.</summary>
     public const string ApiKeyClaimType = "pbxportal:api-key";
 
-    public static ClaimsPrincipal Of(PortalAccount account, ImmutableArray<RoleGrant> grants)
+    /// <summary>The claim with the id of the signed-in browser; without it a cookie is worth nothing.</summary>
+    public const string SessionClaimType = "pbxportal:session";
+
+    /// <param name="sessionId">The signed-in browser; <c>null</c> where Identity makes the principal before there is one.</param>
+    public static ClaimsPrincipal Of(PortalAccount account, ImmutableArray<RoleGrant> grants, string? sessionId = null)
     {
         var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)));
         identity.AddClaim(new Claim(ClaimTypes.Name, account.Name));
         identity.AddClaim(new Claim(StampClaimType, account.SecurityStamp));
         identity.AddClaims(grants.Select(grant => PortalAccess.Grant(grant.Role, grant.DomainId)));
+        if (account.UserId is { } userId)
+        {
+            identity.AddClaim(new Claim(PortalAccess.UserClaimType, userId.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (sessionId is not null)
+        {
+            identity.AddClaim(new Claim(SessionClaimType, sessionId));
+        }
+
         return new ClaimsPrincipal(identity);
     }
 
@@ -43,10 +57,13 @@ internal static class PortalPrincipal
     public static long? ApiKeyIdOf(ClaimsPrincipal principal) =>
         long.TryParse(principal.FindFirstValue(ApiKeyClaimType), CultureInfo.InvariantCulture, out var id) ? id : null;
 
+    /// <summary>The signed-in browser; <c>null</c> for an API key and for nobody.</summary>
+    public static string? SessionIdOf(ClaimsPrincipal principal) => principal.FindFirstValue(SessionClaimType);
+
     /// <summary>Whether both principals may do the same.</summary>
     public static bool HaveSameGrants(ClaimsPrincipal one, ClaimsPrincipal other) =>
         GrantsOf(one).SetEquals(GrantsOf(other));
 
     private static HashSet<string> GrantsOf(ClaimsPrincipal principal) =>
-        [.. principal.FindAll(PortalAccess.GrantClaimType).Select(claim => claim.Value)];
+        [.. principal.FindAll(claim => claim.Type is PortalAccess.GrantClaimType or PortalAccess.UserClaimType).Select(claim => $"{claim.Type}={claim.Value}")];
 }

@@ -5,13 +5,14 @@ namespace PbxPortal.Accounts;
 
 /// <summary>Says how a session stands now: for what lives longer than one request, the circuits and the hub's connections.</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed class SessionCheck(AccountStore accounts, ApiKeyStore apiKeys)
+internal sealed class SessionCheck(AccountStore accounts, ApiKeyStore apiKeys, BrowserSessions sessions)
 {
     /// <summary>How often a circuit or a connection asks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <returns>
-    /// <c>null</c> when the session is over: the account is gone, disabled or has a new password, or the key is revoked.
+    /// <c>null</c> when the session is over: somebody ended it, the account is gone, disabled or has a new password, or the key is
+    /// revoked.
     /// The same instance when nothing changed; a new principal when the grants did.
     /// </returns>
     public async Task<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
@@ -34,6 +35,9 @@ internal sealed class SessionCheck(AccountStore accounts, ApiKeyStore apiKeys)
             return null;
         }
 
-        return PortalPrincipal.Of(account, await accounts.GrantsOfAsync(id, cancellationToken));
+        return PortalPrincipal.SessionIdOf(principal) is { } sessionId
+            && await sessions.IsOpenAsync(sessionId, id, address: null, cancellationToken)
+            ? PortalPrincipal.Of(account, await accounts.GrantsOfAsync(id, cancellationToken), sessionId)
+            : null;
     }
 }

@@ -10,9 +10,16 @@ internal static class AdministrationServices
         services.AddSingleton<CredentialEditor>();
         services.AddSingleton<ICredentialAdministration, CredentialAdministration>();
         services.AddSingleton<IUserAdministration, UserAdministration>();
+        services.AddSingleton<IUserBatch, UserBatch>();
         services.AddSingleton<IDomainAdministration, DomainAdministration>();
         services.AddSingleton<IActivityHistory, ActivityHistory>();
+        services.AddSingleton<IPortalCalls, PortalCalls>();
+        services.AddSingleton<IOverview, Overview>();
+        services.AddSingleton<IChangeHistory, ChangeHistory>();
+        services.AddHostedService<ServerChronicle>();
+        services.AddSingleton<IAuditHistory, AuditHistory>();
         services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
+        services.AddSingleton<ITraceAdministration, TraceAdministration>();
         return services;
     }
 

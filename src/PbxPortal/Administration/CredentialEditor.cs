@@ -36,6 +36,21 @@ internal sealed class CredentialEditor(ISecretBox secretBox)
         return new NewCredential(id, name, label, password, []);
     }
 
+    /// <summary>A credential that no device has used yet gets a new password, for whoever is told it now.</summary>
+    /// <returns>The password; <c>null</c> when the user has no such credential in force.</returns>
+    public async Task<string?> RenewAsync(DirectoryEdit edit, StoredUser user, StoredDomain domain, long credentialId)
+    {
+        var credentials = await edit.CredentialsOfAsync(user.Id);
+        if (credentials.FirstOrDefault(one => one.Id == credentialId) is not { IsRevoked: false, Label.Length: > 0 } credential)
+        {
+            return null;
+        }
+
+        var password = PasswordGenerator.Generate();
+        edit.ReplaceDeviceSecret(credentialId, secretBox.Seal(Ha1Calculator.Compute(credential.Name, domain.Realm, password)));
+        return password;
+    }
+
     /// <returns><c>false</c> when the user has no such credential in force.</returns>
     public static async Task<bool> RevokeAsync(DirectoryEdit edit, StoredUser user, long credentialId, string actor)
     {

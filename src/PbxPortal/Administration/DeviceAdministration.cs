@@ -15,7 +15,7 @@ internal sealed class DeviceAdministration(
     public async Task<LogOutOutcome?> LogOutAsync(
         ClaimsPrincipal who, long deviceId, KeepOut keepOut, CancellationToken cancellationToken)
     {
-        if (FindControllable(who, deviceId) is not { } device)
+        if ((FindOwn(who, deviceId) ?? FindControllable(who, deviceId)) is not { } device)
         {
             return null;
         }
@@ -53,6 +53,17 @@ internal sealed class DeviceAdministration(
         return true;
     }
 
+    public async Task<bool> SetDoNotDisturbAsync(ClaimsPrincipal who, long deviceId, bool isOn, CancellationToken cancellationToken)
+    {
+        if (FindControllable(who, deviceId) is not { } device || !await control.SetDoNotDisturbAsync(deviceId, isOn, cancellationToken))
+        {
+            return false;
+        }
+
+        await WriteAsync(who, "do not disturb", device, isOn ? "on" : "off");
+        return true;
+    }
+
     public async Task<bool> ForgetAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken)
     {
         if (FindControllable(who, deviceId) is not { } device || !await control.ForgetAsync(deviceId, cancellationToken))
@@ -80,6 +91,10 @@ internal sealed class DeviceAdministration(
 
         return outcome;
     }
+
+    /// <summary>A device of the phone user himself. He may log it out, and for all else he is nobody.</summary>
+    private DeviceState? FindOwn(ClaimsPrincipal who, long deviceId) =>
+        feed.Find(deviceId) is { } device && PortalAccess.IsHimself(who, device.UserId) ? device : null;
 
     /// <summary>The device if the caller may see it; a device that he may not see looks like none, so ids tell nothing.</summary>
     private DeviceState? FindControllable(ClaimsPrincipal who, long deviceId)

@@ -18,6 +18,9 @@ public interface IDeviceAdministration
 
     Task<bool> EditAsync(ClaimsPrincipal who, long deviceId, DeviceEdit edit, CancellationToken cancellationToken);
 
+    /// <summary>Keeps calls from the device, or lets them ring there again; it stays registered.</summary>
+    Task<bool> SetDoNotDisturbAsync(ClaimsPrincipal who, long deviceId, bool isOn, CancellationToken cancellationToken);
+
     Task<bool> ForgetAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken);
 
     /// <summary>Tells the device to fetch its settings or to reboot; returns when it has answered, or after 32 seconds without an answer.</summary>

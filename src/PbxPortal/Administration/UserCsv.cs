@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Administration;
 
@@ -16,9 +17,11 @@ internal static class UserCsv
     public const string PhoneNumbers = "phone_numbers";
     public const string MaxDevices = "max_devices";
     public const string Enabled = "enabled";
+    public const string RingOrder = "ring_order";
+    public const string RingSeconds = "ring_seconds";
 
     public static ImmutableArray<string> Columns { get; } =
-        [Domain, Extension, Password, DisplayName, Email, PhoneNumbers, MaxDevices, Enabled];
+        [Domain, Extension, Password, DisplayName, Email, PhoneNumbers, MaxDevices, Enabled, RingOrder, RingSeconds];
 
     private static readonly ImmutableArray<string> Required = [Domain, Extension];
 
@@ -71,6 +74,27 @@ internal static class UserCsv
             csv.NextRecord();
         }
     }
+
+    /// <summary>Users as a file that can be imported again. Passwords are not kept and so not written.</summary>
+    public static void WriteUsers(TextWriter writer, IEnumerable<User> users) => Write(writer, users.Select(LineOf).Prepend(Columns));
+
+    /// <summary>The one-time sheet of new passwords.</summary>
+    public static void WritePasswords(TextWriter writer, IEnumerable<GeneratedPassword> passwords) => Write(
+        writer, [[Domain, Extension, Password], .. passwords.Select(one => (string[])[one.Domain, one.Extension, one.Password])]);
+
+    private static IReadOnlyList<string> LineOf(User user) =>
+    [
+        user.Domain.Name,
+        user.Extension,
+        "",
+        user.DisplayName,
+        user.Email,
+        string.Join(';', user.PhoneNumbers),
+        user.MaxDevices?.ToString(CultureInfo.InvariantCulture) ?? "",
+        user.IsEnabled ? "true" : "false",
+        RingOrderWord.Of(user.RingOrder),
+        user.RingSeconds?.ToString(CultureInfo.InvariantCulture) ?? "",
+    ];
 
     private static ImmutableArray<ImportMistake> CheckHeader(List<string> header)
     {

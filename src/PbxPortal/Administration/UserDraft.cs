@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Administration;
 
@@ -26,6 +27,11 @@ public sealed record UserDraft
 
     /// <summary>Words of <see cref="TransportWord"/>; empty: whatever the server speaks.</summary>
     public ImmutableArray<string> AllowedTransports { get; init; } = [];
+
+    public RingOrder RingOrder { get; init; }
+
+    /// <summary>Seconds for which a group of devices rings before the next one does; <c>null</c>: <see cref="User.DefaultRingSeconds"/>.</summary>
+    public int? RingSeconds { get; init; }
 
     /// <summary>
     /// <c>null</c>: a new user gets a generated password, and so does one who gets another extension, because the stored secret

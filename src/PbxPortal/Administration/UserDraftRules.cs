@@ -9,6 +9,8 @@ public static class UserDraftRules
 {
     public const int MinPasswordLength = 8;
     public const int MaxDevices = 1000;
+    public const int MinRingSeconds = 5;
+    public const int MaxRingSeconds = 120;
 
     private const int MaxExtensionLength = 64;
     private const int MaxNameLength = 128;
@@ -44,6 +46,7 @@ public static class UserDraftRules
         .. CheckNames(draft),
         .. CheckNumbers(draft),
         .. CheckMaxDevices(draft.MaxDevices),
+        .. CheckRingSeconds(draft.RingSeconds),
         .. CheckPassword(draft.Password),
         .. CheckNetworks(draft.AllowedNetworks),
         .. CheckTransports(draft.AllowedTransports),
@@ -54,6 +57,16 @@ public static class UserDraftRules
         if (maxDevices is < 1 or > MaxDevices)
         {
             yield return new Mistake(field, $"The number of devices must be between 1 and {MaxDevices}, or empty. Example: 5");
+        }
+    }
+
+    private static IEnumerable<Mistake> CheckRingSeconds(int? seconds)
+    {
+        if (seconds is < MinRingSeconds or > MaxRingSeconds)
+        {
+            yield return new Mistake(
+                nameof(UserDraft.RingSeconds),
+                $"The ring time of a group must be between {MinRingSeconds} and {MaxRingSeconds} seconds, or empty. Example: {User.DefaultRingSeconds}");
         }
     }
 

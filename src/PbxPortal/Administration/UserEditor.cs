@@ -109,6 +109,15 @@ internal sealed class UserEditor(ISecretBox secretBox)
             actor, isEnabled ? "enable user" : "disable user", NameOf(user.Extension, domain), domain.Id));
     }
 
+    /// <param name="maxDevices"><c>null</c>: as in the domain.</param>
+    public static async Task SetMaxDevicesAsync(DirectoryEdit edit, StoredUser user, int? maxDevices, string actor)
+    {
+        var domain = (await edit.FindDomainAsync(user.DomainId))!;
+        await edit.SetMaxDevicesAsync(user.Id, maxDevices);
+        edit.Audit(new AuditEntry(
+            actor, "set most devices", NameOf(user.Extension, domain), domain.Id, WordOf(user.MaxDevices), WordOf(maxDevices)));
+    }
+
     public static async Task DeleteAsync(DirectoryEdit edit, StoredUser user, string actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
@@ -130,6 +139,8 @@ internal sealed class UserEditor(ISecretBox secretBox)
         PhoneNumbers = user.PhoneNumbers,
         AllowedNetworks = StoredList.Read(user.AllowedNetworks),
         AllowedTransports = StoredList.Read(user.AllowedTransports),
+        RingOrder = user.RingOrder,
+        RingSeconds = user.RingSeconds,
     };
 
     private static async Task<ImmutableArray<Mistake>> FindMistakesAsync(
@@ -165,10 +176,15 @@ internal sealed class UserEditor(ISecretBox secretBox)
     private static string WordsOf(UserDraft draft) => string.Create(
         CultureInfo.InvariantCulture,
         $"extension {draft.Extension}, name '{draft.DisplayName}', e-mail '{draft.Email}', {(draft.IsEnabled ? "enabled" : "disabled")}, "
-        + $"devices {draft.MaxDevices?.ToString(CultureInfo.InvariantCulture) ?? "by default"}, "
+        + $"devices {WordOf(draft.MaxDevices)}, "
         + $"{(draft.MayRegisterOthers ? "may register others, " : "")}numbers {string.Join(' ', draft.PhoneNumbers)}")
         + (draft.AllowedNetworks.IsEmpty ? "" : $", only from {string.Join(' ', draft.AllowedNetworks)}")
-        + (draft.AllowedTransports.IsEmpty ? "" : $", only over {string.Join(' ', draft.AllowedTransports)}");
+        + (draft.AllowedTransports.IsEmpty ? "" : $", only over {string.Join(' ', draft.AllowedTransports)}")
+        + (draft.RingOrder == RingOrder.AllAtOnce
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", devices ring by priority, {draft.RingSeconds ?? User.DefaultRingSeconds} s each group"));
+
+    private static string WordOf(int? maxDevices) => maxDevices?.ToString(CultureInfo.InvariantCulture) ?? "by default";
 
     private byte[] Seal(string extension, StoredDomain domain, string password) =>
         secretBox.Seal(Ha1Calculator.Compute(extension, domain.Realm, password));

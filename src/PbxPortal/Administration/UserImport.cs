@@ -14,7 +14,12 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
     /// <summary>After so many plans that came too late, the next one is made with everybody else waiting.</summary>
     private const int PlansBesideOthers = 3;
 
-    public async Task<ImportResult> RunAsync(TextReader file, string actor, CancellationToken cancellationToken)
+    /// <summary>By somebody who may manage the users of every domain.</summary>
+    public Task<ImportResult> RunAsync(TextReader file, string actor, CancellationToken cancellationToken) =>
+        RunAsync(file, new ImportRights(actor), progress: null, cancellationToken);
+
+    public async Task<ImportResult> RunAsync(
+        TextReader file, ImportRights rights, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var (lines, mistakes) = UserCsv.Read(file);
         if (lines.IsEmpty && !mistakes.IsEmpty)
@@ -24,7 +29,7 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
 
         for (var i = 0; i < PlansBesideOthers; i++)
         {
-            var plan = await store.PlanAsync(edit => PlanAsync(edit, lines, actor), cancellationToken);
+            var plan = await store.PlanAsync(edit => PlanAsync(edit, lines, rights, progress, cancellationToken), cancellationToken);
             if (plan.Mistakes.Count + mistakes.Length > 0)
             {
                 return Refuse([.. plan.Mistakes.Concat(mistakes).OrderBy(mistake => mistake.Line)]);
@@ -39,16 +44,32 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
         return await store.EditAsync(
             async edit =>
             {
-                var plan = await PlanAsync(edit, lines, actor);
+                var plan = await PlanAsync(edit, lines, rights, progress: null, cancellationToken);
                 return plan.Mistakes.Count > 0 ? Refuse([.. plan.Mistakes.OrderBy(mistake => mistake.Line)]) : CarryOut(edit, plan);
             },
             cancellationToken);
     }
 
-    private async Task<UserImportPlan> PlanAsync(DirectoryEdit edit, ImmutableArray<UserCsvLine> lines, string actor)
+    /// <summary>Says of each line what <see cref="RunAsync(TextReader, ImportRights, IProgress{int}, CancellationToken)"/> would do with it now.</summary>
+    public async Task<ImportPreview> PreviewAsync(
+        TextReader file, ImportRights rights, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var plan = new UserImportPlan(edit, editor, actor) { LastChange = await edit.LastChangeAsync() };
-        await plan.TakeAsync(lines);
+        var (lines, unreadable) = UserCsv.Read(file);
+        var plan = await store.PlanAsync(edit => PlanAsync(edit, lines, rights, progress, cancellationToken), cancellationToken);
+        var byNumber = lines.ToDictionary(line => line.Number);
+        var wrong =
+            from mistake in plan.Mistakes.Concat(unreadable)
+            group mistake.Message by mistake.Line into one
+            let line = byNumber.GetValueOrDefault(one.Key)
+            select new ImportLine(one.Key, line?[UserCsv.Domain] ?? "", line?[UserCsv.Extension] ?? "", ImportFate.Wrong, [.. one]);
+        return new ImportPreview([.. plan.Lines.Concat(wrong).OrderBy(line => line.Line)]);
+    }
+
+    private async Task<UserImportPlan> PlanAsync(
+        DirectoryEdit edit, ImmutableArray<UserCsvLine> lines, ImportRights rights, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var plan = new UserImportPlan(edit, editor, rights) { LastChange = await edit.LastChangeAsync() };
+        await plan.TakeAsync(lines, progress, cancellationToken);
         return plan;
     }
 
@@ -74,7 +95,10 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
             let password = user.GeneratedPassword
             where password is not null
             select new GeneratedPassword(user.Domain.Name, user.Draft.Extension, password);
-        return new ImportResult(added, plan.Users.Count - added, [.. passwords], []);
+        return new ImportResult(added, plan.Users.Count - added, [.. passwords], [])
+        {
+            Unchanged = plan.Lines.Count(line => line.Fate == ImportFate.Unchanged),
+        };
     }
 
     private static ImportResult Refuse(ImmutableArray<ImportMistake> mistakes) => new(0, 0, [], mistakes);

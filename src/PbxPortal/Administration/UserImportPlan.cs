@@ -1,40 +1,56 @@
 using System.Globalization;
+using PbxPortal.Server.Directory;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Administration;
 
 /// <summary>What an import will write, and every line that is wrong.</summary>
 /// <remarks>Confined to one import. It looks at the database, but not at lines that are only planned, so it remembers their names.</remarks>
-internal sealed class UserImportPlan(DirectoryEdit edit, UserEditor editor, string actor)
+internal sealed class UserImportPlan(DirectoryEdit edit, UserEditor editor, ImportRights rights)
 {
+    private const int LinesPerReport = 500;
+
     private readonly Dictionary<string, StoredDomain?> _domains = new(StringComparer.Ordinal);
     private readonly Dictionary<(long DomainId, string Extension), int> _seen = [];
     private readonly List<(UserCsvLine Line, StoredDomain Domain, StoredUser? User)> _found = [];
     private readonly HashSet<long> _givesNumbersUp = [];
     private readonly Dictionary<(long DomainId, string Name), string> _plannedOwners = [];
     private readonly List<UserPlan> _users = [];
+    private readonly List<ImportLine> _lines = [];
     private readonly List<ImportMistake> _mistakes = [];
 
     /// <summary>The number of the last change of the directory that the plan knows.</summary>
     public required long LastChange { get; init; }
 
-    /// <summary>Users whose numbers the table tells: they lose those that they have first, else two lines could not exchange a number.</summary>
-    public IReadOnlyCollection<long> GivesNumbersUp => _givesNumbersUp;
+    /// <summary>Users whose numbers the table changes: they lose those that they have first, else two lines could not exchange a number.</summary>
+    public IEnumerable<long> GivesNumbersUp => _users.Select(user => user.UserId).OfType<long>().Where(_givesNumbersUp.Contains);
 
+    /// <summary>Those that are added or changed.</summary>
     public IReadOnlyList<UserPlan> Users => _users;
+
+    /// <summary>What becomes of each line that is not wrong.</summary>
+    public IReadOnlyList<ImportLine> Lines => _lines;
 
     public IReadOnlyList<ImportMistake> Mistakes => _mistakes;
 
-    public async Task TakeAsync(IReadOnlyList<UserCsvLine> lines)
+    /// <param name="progress">Told how many lines are done, now and then.</param>
+    public async Task TakeAsync(IReadOnlyList<UserCsvLine> lines, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         foreach (var line in lines)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await FindAsync(line);
         }
 
+        var done = 0;
         foreach (var (line, domain, user) in _found)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await PlanAsync(line, domain, user);
+            if (++done % LinesPerReport == 0)
+            {
+                progress?.Report(done);
+            }
         }
     }
 
@@ -73,14 +89,27 @@ internal sealed class UserImportPlan(DirectoryEdit edit, UserEditor editor, stri
         }
 
         var (plan, mistakes) = user is null
-            ? await editor.PlanToAddAsync(edit, draft, actor, IsOwnedStill)
-            : await editor.PlanToChangeAsync(edit, user, draft, actor, IsOwnedStill);
+            ? await editor.PlanToAddAsync(edit, draft, rights.Actor, IsOwnedStill)
+            : await editor.PlanToChangeAsync(edit, user, draft, rights.Actor, IsOwnedStill);
         foreach (var mistake in mistakes)
         {
             Add(line, mistake.Message);
         }
 
         if (plan is not null && TakeNames(line, plan.Draft))
+        {
+            Add(line, domain, plan, user is null ? null : before);
+        }
+    }
+
+    /// <param name="before">The user as he was; <c>null</c>: a new one.</param>
+    private void Add(UserCsvLine line, StoredDomain domain, UserPlan plan, UserDraft? before)
+    {
+        var changes = before is null ? [] : UserDraftChanges.Describe(before, plan.Draft, plan.SealedSecrets is not null);
+        var fate = before is null ? ImportFate.New : changes.IsEmpty ? ImportFate.Unchanged : ImportFate.Changed;
+        var details = before is null && plan.GeneratedPassword is not null ? ["a password is generated"] : changes;
+        _lines.Add(new ImportLine(line.Number, domain.Name, plan.Draft.Extension, fate, details));
+        if (fate != ImportFate.Unchanged)
         {
             _users.Add(plan);
         }
@@ -97,19 +126,25 @@ internal sealed class UserImportPlan(DirectoryEdit edit, UserEditor editor, stri
             _domains[name] = domain;
         }
 
-        if (domain is null)
+        if (domain is not null && rights.MayManage?.Invoke(domain.Id) is not false)
         {
-            Add(line, $"There is no domain '{name}'; add it first.");
+            return domain;
         }
 
-        return domain;
+        // Whoever may not see a domain does not learn that it exists.
+        Add(line, rights.MayManage is null
+            ? $"There is no domain '{name}'; add it first."
+            : $"There is no domain '{name}' whose users you may manage; mend the name, or ask an owner.");
+        return null;
     }
 
     /// <summary>What the line says, on the ground of what was before.</summary>
     private UserDraft? Read(UserCsvLine line, UserDraft before)
     {
         var mistakes = _mistakes.Count;
-        var maxDevices = line[UserCsv.MaxDevices] is { } devices ? ReadMaxDevices(line, devices) : before.MaxDevices;
+        var maxDevices = line[UserCsv.MaxDevices] is { } devices ? ReadNumber(line, UserCsv.MaxDevices, devices, "5") : before.MaxDevices;
+        var ringSeconds = line[UserCsv.RingSeconds] is { } seconds ? ReadNumber(line, UserCsv.RingSeconds, seconds, "20") : before.RingSeconds;
+        var ringOrder = line[UserCsv.RingOrder] is { Length: > 0 } order ? ReadRingOrder(line, order) : before.RingOrder;
         var isEnabled = line[UserCsv.Enabled] is { Length: > 0 } enabled ? ReadFlag(line, enabled) : before.IsEnabled;
         return _mistakes.Count > mistakes ? null : before with
         {
@@ -117,12 +152,25 @@ internal sealed class UserImportPlan(DirectoryEdit edit, UserEditor editor, stri
             Email = line[UserCsv.Email] ?? before.Email,
             MaxDevices = maxDevices,
             IsEnabled = isEnabled,
+            RingOrder = ringOrder,
+            RingSeconds = ringSeconds,
             PhoneNumbers = line[UserCsv.PhoneNumbers] is { } numbers ? [.. numbers.Split(';')] : before.PhoneNumbers,
             Password = line.Values.GetValueOrDefault(UserCsv.Password), // Blanks may be part of it.
         };
     }
 
-    private int? ReadMaxDevices(UserCsvLine line, string text)
+    private RingOrder ReadRingOrder(UserCsvLine line, string text)
+    {
+        if (RingOrderWord.Read(text) is { } order)
+        {
+            return order;
+        }
+
+        Add(line, $"ring_order '{text}' is neither {RingOrderWord.AllAtOnce} nor {RingOrderWord.ByPriority}. Example: {RingOrderWord.ByPriority}");
+        return RingOrder.AllAtOnce;
+    }
+
+    private int? ReadNumber(UserCsvLine line, string column, string text, string example)
     {
         if (text.Length == 0)
         {
@@ -134,7 +182,7 @@ internal sealed class UserImportPlan(DirectoryEdit edit, UserEditor editor, stri
             return number;
         }
 
-        Add(line, $"max_devices '{text}' is not a number. Example: 5");
+        Add(line, $"{column} '{text}' is not a number. Example: {example}");
         return null;
     }
 

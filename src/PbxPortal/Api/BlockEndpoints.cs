@@ -14,9 +14,13 @@ internal static class BlockEndpoints
 
     public static void MapBlocks(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/blocks", List);
-        api.MapPost("/blocks", BlockAsync);
-        api.MapDelete("/blocks/{deviceId:long}", AllowAsync);
+        var blocks = api.MapGroup("/blocks").WithTags("Blocks");
+        blocks.MapGet("", List).Needs(PortalRole.ReadOnly).Produces<List<DeviceRow>>()
+            .Describe("listBlocks", "List devices that are kept out", "With until when and by whom.");
+        blocks.MapPost("", BlockAsync).Needs(PortalRole.HelpDesk).Takes<BlockOrder>(Example).Produces<LogOutRow>()
+            .Describe("keepOut", "Keep a device out", "Logs it out and refuses it until the time is over or somebody allows it.");
+        blocks.MapDelete("/{deviceId:long}", AllowAsync).Needs(PortalRole.HelpDesk).Produces(StatusCodes.Status204NoContent)
+            .Describe("liftBlock", "Allow a device again", "404 when nothing keeps it out.");
     }
 
     private static IResult List(ClaimsPrincipal who, IRegistrationFeed feed, IUserDirectory directory) =>

@@ -15,9 +15,14 @@ internal static class CredentialEndpoints
 
     public static void MapCredentials(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/users/{id:long}/credentials", List);
-        api.MapPost("/users/{id:long}/credentials", AddAsync);
-        api.MapDelete("/users/{id:long}/credentials/{credentialId:long}", RevokeAsync);
+        var credentials = api.MapGroup("/users/{id:long}/credentials").WithTags("Credentials");
+        credentials.MapGet("", List).Needs(PortalRole.ReadOnly).Produces<List<CredentialRow>>()
+            .Describe("listCredentials", "List a user's credentials", "His own and those of single devices; never a secret.");
+        credentials.MapPost("", AddAsync).Needs(PortalRole.Admin).Takes<CredentialBody>("""{ "label": "Anna's mobile" }""")
+            .Produces<NewCredentialRow>(StatusCodes.Status201Created)
+            .Describe("addCredential", "Make a device credential", "A user name and a password for one device; the password is told in this answer only.");
+        credentials.MapDelete("/{credentialId:long}", RevokeAsync).Needs(PortalRole.Admin).Produces(StatusCodes.Status204NoContent)
+            .Describe("revokeCredential", "Revoke a credential", "Logs out what is registered with it, and nothing else.");
     }
 
     private static IResult List(ClaimsPrincipal who, IUserDirectory directory, IRegistrationFeed feed, long id)

@@ -60,6 +60,9 @@ internal sealed class JsonObject
     public int? Number(string name, int? otherwise) => Read<int?>(
         name, otherwise, value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _), value => value.GetInt32(), "a whole number");
 
+    public bool Flag(string name, bool otherwise) => Read(
+        name, otherwise, value => value.ValueKind is JsonValueKind.True or JsonValueKind.False, value => value.GetBoolean(), "true or false", none: otherwise);
+
     public ImmutableArray<string> Texts(string name, ImmutableArray<string> otherwise) => Read(
         name,
         otherwise,

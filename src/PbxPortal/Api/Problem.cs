@@ -21,5 +21,11 @@ internal static class Problem
                 .ToDictionary(group => group.Key, group => group.Select(mistake => mistake.Message).ToArray(), StringComparer.Ordinal),
         });
 
+    /// <summary>The lines of a file that are wrong, each with its number, in <c>errors</c>.</summary>
+    public static IResult Of(ImmutableArray<ImportMistake> mistakes) => Results.Problem(
+        $"Nothing was imported, for {mistakes.Length} lines are wrong. Line {mistakes[0].Line}: {mistakes[0].Message}",
+        statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = mistakes });
+
     private static string NameOf(string field) => field.Length == 0 ? "" : char.ToLowerInvariant(field[0]) + field[1..];
 }

@@ -3,7 +3,6 @@ using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Live;
 using PbxPortal.Server.Activity;
-using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Api;
 
@@ -12,38 +11,16 @@ internal static class RegistrationEndpoints
 {
     public static void MapRegistrations(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/registrations", List);
-        api.MapGet("/registrations/{id:long}", Find);
-        api.MapDelete("/registrations/{id:long}", LogOutAsync);
-        api.MapPost("/registrations/{id:long}/allow", AllowAsync);
-    }
-
-    /// <param name="user">The extension.</param>
-    /// <param name="status">A word of <see cref="DeviceStatus"/> in camel case, for example <c>online</c>.</param>
-    private static IResult List(
-        ClaimsPrincipal who, IRegistrationFeed feed, IUserDirectory directory, string? domain, string? user, string? status)
-    {
-        DeviceStatus? wanted = null;
-        if (!string.IsNullOrEmpty(status))
-        {
-            if (!Enum.TryParse<DeviceStatus>(status, ignoreCase: true, out var parsed) || !char.IsLetter(status[0]))
-            {
-                var words = Enum.GetNames<DeviceStatus>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-                return Results.Problem($"status is one of {string.Join(", ", words)}.", statusCode: StatusCodes.Status400BadRequest);
-            }
-
-            wanted = parsed;
-        }
-
-        var rows =
-            from visible in PortalAccess.VisibleDomains(who, directory)
-            where string.IsNullOrEmpty(domain) || string.Equals(visible.Name, domain, StringComparison.OrdinalIgnoreCase)
-            from owner in directory.UsersOf(visible.Id)
-            where string.IsNullOrEmpty(user) || string.Equals(owner.Extension, user, StringComparison.Ordinal)
-            from device in feed.OfUser(owner.Id)
-            where wanted is null || device.Status == wanted
-            select DeviceRow.Of(device);
-        return Results.Ok(rows.ToList());
+        var registrations = api.MapGroup("/registrations").WithTags("Registrations");
+        registrations.MapGet("", DeviceList.List).Needs(PortalRole.ReadOnly).Produces<List<DeviceRow>>()
+            .Describe("listRegistrations", "List devices and their registrations", $"The same as the list of devices; `isRegistered` tells whether each is registered now. {ListPage.Description}");
+        registrations.MapGet("/{id:long}", Find).Needs(PortalRole.ReadOnly).Produces<DeviceRow>()
+            .Describe("getRegistration", "One device and its registration", "By the id of the device.");
+        registrations.MapDelete("/{id:long}", LogOutAsync).Needs(PortalRole.HelpDesk).Produces<LogOutRow>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Describe("logOut", "Log one device out", "Ends the registration of this one device, closes its connection, and keeps it out if asked.");
+        registrations.MapPost("/{id:long}/allow", AllowAsync).Needs(PortalRole.HelpDesk).Produces<AllowRow>()
+            .Describe("allowDevice", "Allow a device again", "Lifts what keeps it out.");
     }
 
     private static IResult Find(ClaimsPrincipal who, IRegistrationFeed feed, long id) =>
@@ -51,6 +28,7 @@ internal static class RegistrationEndpoints
             ? Results.Ok(DeviceRow.Of(device))
             : NoSuchDevice(id);
 
+    /// <param name="keepOut">no, oneHour or untilAllowed; left out: no.</param>
     private static async Task<IResult> LogOutAsync(
         ClaimsPrincipal who, IDeviceAdministration devices, long id, string? keepOut, CancellationToken cancellationToken)
     {
@@ -70,11 +48,11 @@ internal static class RegistrationEndpoints
         var wasKeptOut = await devices.AllowAsync(who, id, cancellationToken);
         if (wasKeptOut)
         {
-            return Results.Ok(new { wasKeptOut });
+            return Results.Ok(new AllowRow(wasKeptOut));
         }
 
         return feed.Find(id) is { } device && PortalAccess.Has(who, PortalRole.HelpDesk, device.DomainId)
-            ? Results.Ok(new { wasKeptOut })
+            ? Results.Ok(new AllowRow(wasKeptOut))
             : NoSuchDevice(id);
     }
 

@@ -14,20 +14,33 @@ internal static class SecurityEndpoints
 
     public static void MapSecurity(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/bans", (ClaimsPrincipal who, ISecurityAdministration security) =>
-            Results.Ok(security.Read(who).Bans.Select(BanRow.Of).ToList()));
-        api.MapPost("/bans", BanAsync);
-        api.MapDelete("/bans/{**network}", UnbanAsync);
-        api.MapGet("/allowed-networks", (ClaimsPrincipal who, ISecurityAdministration security) =>
-            Results.Ok(security.Read(who).AllowedNetworks.Select(AllowedNetworkRow.Of).ToList()));
-        api.MapPost("/allowed-networks", AllowAsync);
-        api.MapDelete("/allowed-networks/{**network}", DisallowAsync);
+        var bans = api.MapGroup("/bans").WithTags("Bans");
+        bans.MapGet("", ListBans).Needs(PortalRole.Admin, isEverywhere: true).Produces<List<BanRow>>()
+            .Describe("listBans", "List bans", "Addresses that are not heard, with why and until when.");
+        bans.MapPost("", BanAsync).Needs(PortalRole.Admin, isEverywhere: true).Takes<BanOrder>(BanExample).Produces(StatusCodes.Status201Created)
+            .Describe("ban", "Ban an address", "It gets no answer any more; connections are closed.");
+        bans.MapDelete("/{**network}", UnbanAsync).Needs(PortalRole.Admin, isEverywhere: true).Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Describe("unban", "Lift a ban", "The address or network as the list writes it.");
+        var allowed = api.MapGroup("/allowed-networks").WithTags("Allowed networks");
+        allowed.MapGet("", ListAllowed).Needs(PortalRole.Admin, isEverywhere: true).Produces<List<AllowedNetworkRow>>()
+            .Describe("listAllowedNetworks", "List allowed networks", "They are never limited and never banned.");
+        allowed.MapPost("", AllowAsync).Needs(PortalRole.Admin, isEverywhere: true).Takes<AllowedNetworkOrder>(AllowExample).Produces(StatusCodes.Status201Created)
+            .Describe("allowNetwork", "Allow a network", "Bans in it end at once.");
+        allowed.MapDelete("/{**network}", DisallowAsync).Needs(PortalRole.Admin, isEverywhere: true).Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Describe("disallowNetwork", "Remove an allowed network", "One that stands in the settings is removed there.");
     }
+
+    private static IResult ListBans(ClaimsPrincipal who, ISecurityAdministration security) =>
+        Results.Ok(security.Read(who).Bans.Select(BanRow.Of).ToList());
+
+    private static IResult ListAllowed(ClaimsPrincipal who, ISecurityAdministration security) =>
+        Results.Ok(security.Read(who).AllowedNetworks.Select(AllowedNetworkRow.Of).ToList());
 
     private static async Task<IResult> BanAsync(
         HttpRequest request, ClaimsPrincipal who, ISecurityAdministration security, CancellationToken cancellationToken)
     {
-        DemandAdministrator(who);
         var (order, problem) = await JsonBody.ReadAsync<BanOrder>(request, BanExample);
         if (order is null)
         {
@@ -57,7 +70,6 @@ internal static class SecurityEndpoints
     private static async Task<IResult> AllowAsync(
         HttpRequest request, ClaimsPrincipal who, ISecurityAdministration security, CancellationToken cancellationToken)
     {
-        DemandAdministrator(who);
         var (order, problem) = await JsonBody.ReadAsync<AllowedNetworkOrder>(request, AllowExample);
         if (order is null)
         {
@@ -83,15 +95,6 @@ internal static class SecurityEndpoints
             : Results.Problem(
                 $"{parsed} is not among the allowed networks, or it stands in the settings and is removed there.",
                 statusCode: StatusCodes.Status404NotFound);
-    }
-
-    /// <summary>Before the body is read: whoever may not do it learns that, and not what is wrong with his JSON.</summary>
-    private static void DemandAdministrator(ClaimsPrincipal who)
-    {
-        if (!PortalAccess.HasEverywhere(who, PortalRole.Admin))
-        {
-            throw new UnauthorizedAccessException("This needs the role administrator in all domains.");
-        }
     }
 
     private static IResult ProblemOf(ImmutableArray<Mistake> mistakes) =>

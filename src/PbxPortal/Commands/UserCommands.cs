@@ -17,7 +17,8 @@ internal static class UserCommands
     private static Command CreateImport(OpenStorage open)
     {
         var file = new Argument<string>("FILE.csv") { Description = $"Columns, in any order: {string.Join(',', UserCsv.Columns)}" };
-        var command = new Command("import", "Adds and changes users: all of the file or nothing. Prints the generated passwords as CSV.") { file };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Says what would become of each line, and writes nothing." };
+        var command = new Command("import", "Adds and changes users: all of the file or nothing. Prints the generated passwords as CSV.") { file, dryRun };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var console = arguments.InvocationConfiguration;
@@ -29,8 +30,10 @@ internal static class UserCommands
 
             using var reader = new StringReader(text);
             await using var services = await open(cancellationToken);
-            var result = await services.GetRequiredService<UserImport>().RunAsync(reader, AccountCommands.Actor, cancellationToken);
-            return await TellAsync(console, path, result);
+            var import = services.GetRequiredService<UserImport>();
+            return arguments.GetValue(dryRun)
+                ? await TellAsync(console, await import.PreviewAsync(reader, new ImportRights(AccountCommands.Actor), progress: null, cancellationToken))
+                : await TellAsync(console, path, await import.RunAsync(reader, AccountCommands.Actor, cancellationToken));
         });
         return command;
     }
@@ -55,6 +58,20 @@ internal static class UserCommands
         return null;
     }
 
+    private static async Task<int> TellAsync(InvocationConfiguration console, ImportPreview preview)
+    {
+        foreach (var line in preview.Lines)
+        {
+            var user = line.Extension.Length > 0 ? $"{line.Extension}@{line.Domain}: " : "";
+            var details = line.Details.IsEmpty ? "" : $": {string.Join("; ", line.Details)}";
+            await console.Output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"line {line.Line}: {user}{line.Fate.ToString().ToLowerInvariant()}{details}"));
+        }
+
+        await console.Error.WriteLineAsync("Nothing was written: this was a dry run.");
+        return preview.Count(ImportFate.Wrong) == 0 ? 0 : 1;
+    }
+
     private static async Task<int> TellAsync(InvocationConfiguration console, string path, ImportResult result)
     {
         foreach (var mistake in result.Mistakes)
@@ -70,12 +87,10 @@ internal static class UserCommands
 
         if (!result.Passwords.IsEmpty)
         {
-            UserCsv.Write(
-                console.Output,
-                [[UserCsv.Domain, UserCsv.Extension, UserCsv.Password], .. result.Passwords.Select(one => (string[])[one.Domain, one.Extension, one.Password])]);
+            UserCsv.WritePasswords(console.Output, result.Passwords);
         }
 
-        await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{result.Added} added, {result.Updated} changed."));
+        await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{result.Added} added, {result.Updated} changed, {result.Unchanged} unchanged."));
         return 0;
     }
 
@@ -88,20 +103,19 @@ internal static class UserCommands
             var path = arguments.GetRequiredValue(file);
             await using var services = await open(cancellationToken);
             var directory = await services.GetRequiredService<IDirectoryStore>().LoadAsync(cancellationToken);
-            var lines = directory.Users
+            var users = directory.Users
                 .OrderBy(user => user.Domain.Name, StringComparer.Ordinal)
-                .ThenBy(user => user.Extension, NaturalOrder.Instance)
-                .Select(LineOf);
+                .ThenBy(user => user.Extension, NaturalOrder.Instance);
             if (path is "-")
             {
-                UserCsv.Write(arguments.InvocationConfiguration.Output, lines.Prepend(UserCsv.Columns));
+                UserCsv.WriteUsers(arguments.InvocationConfiguration.Output, users);
                 return 0;
             }
 
             try
             {
                 await using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-                UserCsv.Write(writer, lines.Prepend(UserCsv.Columns));
+                UserCsv.WriteUsers(writer, users);
                 return 0;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -112,18 +126,6 @@ internal static class UserCommands
         });
         return command;
     }
-
-    private static IReadOnlyList<string> LineOf(User user) =>
-    [
-        user.Domain.Name,
-        user.Extension,
-        "",
-        user.DisplayName,
-        user.Email,
-        string.Join(';', user.PhoneNumbers),
-        user.MaxDevices?.ToString(CultureInfo.InvariantCulture) ?? "",
-        user.IsEnabled ? "true" : "false",
-    ];
 
     private static Command CreateAdd(OpenStorage open)
     {

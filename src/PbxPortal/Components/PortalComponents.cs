@@ -1,6 +1,7 @@
 using MudBlazor.Services;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Live;
+using PbxPortal.Components.Problems;
 using PbxPortal.Components.Security;
 using PbxPortal.Components.Users;
 
@@ -24,8 +25,10 @@ internal static class PortalComponents
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();
+        services.AddScoped<UserBatchCommands>();
         services.AddScoped<CredentialCommands>();
         services.AddScoped<SecurityCommands>();
+        services.AddScoped<ProblemCommands>();
         return services;
     }
 

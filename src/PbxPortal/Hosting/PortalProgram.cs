@@ -4,6 +4,9 @@ using PbxPortal.Administration;
 using PbxPortal.Api;
 using PbxPortal.Components;
 using PbxPortal.Live;
+using PbxPortal.Provisioning;
+using PbxPortal.Push;
+using PbxPortal.Search;
 using PbxPortal.Storage;
 using PbxPortal.Transports;
 
@@ -76,6 +79,7 @@ internal static class PortalProgram
         });
         var app = builder.Build();
         startUpLog.Follow(app.Lifetime);
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseNotFoundPage();
         app.UseSipWebSocket();
@@ -95,8 +99,11 @@ internal static class PortalProgram
         builder.Services.AddAdministration();
         builder.Services.AddPortalSettings(builder.Configuration);
         builder.Services.AddTransports();
+        builder.Services.AddPush();
         builder.Services.AddSipServer();
         builder.Services.AddPortalAccounts(builder.Configuration);
+        builder.Services.AddSearch();
+        builder.Services.AddProvisioning();
         builder.Services.AddLive();
         builder.Services.AddApi();
         builder.Services.AddPortalComponents();

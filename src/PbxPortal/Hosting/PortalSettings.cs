@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Options;
+using PbxPortal.Provisioning;
+using PbxPortal.Push;
 using PbxPortal.Server;
 using PbxPortal.Server.Admission;
+using PbxPortal.Server.Proxying;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Transports;
@@ -15,6 +18,8 @@ internal static class PortalSettings
         var urls = configuration[PortalUrls.Key];
         services.AddOptions<PortalUrls>().Configure(options => options.Value = urls is { Length: > 0 } ? urls : options.Value).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PortalUrls>, PortalUrlsValidator>();
+        services.AddTypedSettings<ProxyOptions>(configuration.GetSection(ProxyOptions.SectionName));
+        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();
         services.AddTypedSettings<SipOptions>(configuration.GetSection(SipOptions.SectionName));
         services.AddSingleton<IValidateOptions<SipOptions>, SipOptionsValidator>();
         services.AddTypedSettings<RegistrarOptions>(configuration.GetSection(RegistrarOptions.SectionName));
@@ -24,6 +29,12 @@ internal static class PortalSettings
         services.AddTransportSettings(configuration);
         services.AddTypedSettings<AdmissionOptions>(configuration.GetSection(AdmissionOptions.SectionName));
         services.AddSingleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>();
+        services.AddOptions<TrunksOptions>()
+            .Configure(options => configuration.GetSection(TrunksOptions.SectionName).Bind(options.Trunks))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TrunksOptions>, TrunksOptionsValidator>();
+        services.AddPushSettings(configuration);
+        services.AddProvisioningSettings(configuration);
         return services;
     }
 

@@ -5,7 +5,9 @@ using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Proxying;
 using PbxPortal.Server.Qualifying;
+using PbxPortal.Server.Statistics;
 using PbxPortal.Server.Subscriptions;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Transports;
@@ -22,7 +24,9 @@ internal sealed partial class SipHost(
     Qualifier qualifier,
     Notifier notifier,
     AdmissionService admission,
+    RegistrationHistory history,
     MessageReceiver receiver,
+    FlowTable flows,
     IOptions<SipOptions> options,
     IHostApplicationLifetime lifetime,
     IOptions<PortalUrls> urls,
@@ -57,7 +61,8 @@ internal sealed partial class SipHost(
             RunAsync("refusal log", refusals.RunAsync),
             RunAsync("qualifier", qualifier.RunAsync),
             RunAsync("notifier", notifier.RunAsync),
-            RunAsync("admission", admission.RunAsync));
+            RunAsync("admission", admission.RunAsync),
+            RunAsync("registration history", history.RunAsync));
         _udp.ForEach(transport => transport.Start());
         _isListening = true;
     }
@@ -94,6 +99,7 @@ internal sealed partial class SipHost(
         {
             var transport = UdpTransport.Bind(endPoint, receiver, logger);
             _udp.Add(transport);
+            flows.Add(transport);
             listeners.Add(TransportProtocol.Udp, () => transport.LocalEndPoint);
         }
     }

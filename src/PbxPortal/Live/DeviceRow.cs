@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Devices;
 using PbxPortal.Sip.Transport;
 
@@ -30,10 +31,17 @@ public sealed record DeviceRow
 
     public required string UserAgent { get; init; }
 
+    /// <summary>No call rings there.</summary>
+    public required bool DoNotDisturb { get; init; }
+
     [JsonConverter(typeof(CamelCaseEnumConverter<DeviceStatus>))]
     public required DeviceStatus Status { get; init; }
 
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>none, calling, ringing or inCall.</summary>
+    [JsonConverter(typeof(CamelCaseEnumConverter<DeviceCallState>))]
+    public required DeviceCallState CallState { get; init; }
 
     public required string Reason { get; init; }
 
@@ -82,8 +90,10 @@ public sealed record DeviceRow
         Class = state.Class,
         Product = state.Product,
         UserAgent = state.UserAgent,
+        DoNotDisturb = state.DoNotDisturb,
         Status = state.Status,
         Since = state.Since,
+        CallState = state.CallState,
         Reason = state.Reason,
         IsRegistered = state.IsRegistered,
         IsReachable = state.IsReachable,

@@ -21,8 +21,11 @@ internal sealed partial class RegistrationsConnection(
     /// <summary>The shortest time between two messages.</summary>
     public static readonly TimeSpan BatchInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>So many devices go into one message, about 3 MB: a hundred thousand in one would have to be held in memory as one.</summary>
-    public const int MessageLength = 5_000;
+    /// <summary>
+    /// So many devices go into one message, about 350 kB, and less than 1 MiB with the longest texts: that is what WebSocket libraries
+    /// take by default; and a hundred thousand in one would have to be held in memory as one.
+    /// </summary>
+    public const int MessageLength = 500;
 
     public async Task RunAsync(HubCallerContext context)
     {

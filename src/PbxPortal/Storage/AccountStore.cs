@@ -11,9 +11,18 @@ internal sealed class AccountStore(SqliteDatabase database)
 {
     private const string Owner = "4";
 
+    /// <summary>The account of a phone user is as disabled as the user.</summary>
+    private const string Select =
+        """
+        SELECT account.id, name, normalized_name, password_hash, security_stamp, failed_count, locked_until, created_at, last_sign_in_at, user_id,
+            account.is_enabled AND coalesce((SELECT user.is_enabled FROM user WHERE user.id = user_id), 1) AS is_enabled,
+            EXISTS (SELECT 1 FROM second_factor WHERE account_id = account.id AND second_factor.is_enabled) AS has_second_factor
+        FROM account
+        """;
+
     public Task<PortalAccount?> FindAsync(long id, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT * FROM account WHERE id = @id;";
+        const string Sql = $"{Select} WHERE account.id = @id;";
         return database.ReadAsync(
             async connection => (await connection.QuerySingleOrDefaultAsync<AccountRow>(Sql, new { id }))?.ToAccount(),
             cancellationToken);
@@ -21,7 +30,7 @@ internal sealed class AccountStore(SqliteDatabase database)
 
     public Task<PortalAccount?> FindAsync(string normalizedName, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT * FROM account WHERE normalized_name = @normalizedName;";
+        const string Sql = $"{Select} WHERE normalized_name = @normalizedName;";
         return database.ReadAsync(
             async connection => (await connection.QuerySingleOrDefaultAsync<AccountRow>(Sql, new { normalizedName }))?.ToAccount(),
             cancellationToken);
@@ -35,10 +44,19 @@ internal sealed class AccountStore(SqliteDatabase database)
             cancellationToken);
     }
 
-    /// <summary>All accounts with their grants, by name.</summary>
+    /// <summary>The account of a phone user.</summary>
+    public Task<PortalAccount?> FindOfUserAsync(long userId, CancellationToken cancellationToken)
+    {
+        const string Sql = $"{Select} WHERE user_id = @userId;";
+        return database.ReadAsync(
+            async connection => (await connection.QuerySingleOrDefaultAsync<AccountRow>(Sql, new { userId }))?.ToAccount(),
+            cancellationToken);
+    }
+
+    /// <summary>All accounts with their grants, by name; those of phone users are no matter of the portal's owners.</summary>
     public Task<IReadOnlyList<(PortalAccount Account, ImmutableArray<RoleGrant> Grants)>> ListAsync(CancellationToken cancellationToken)
     {
-        const string Accounts = "SELECT * FROM account ORDER BY normalized_name;";
+        const string Accounts = $"{Select} WHERE user_id IS NULL ORDER BY normalized_name;";
         const string Grants = "SELECT account_id, role, domain_id FROM account_role ORDER BY domain_id;";
         return database.ReadAsync<IReadOnlyList<(PortalAccount, ImmutableArray<RoleGrant>)>>(
             async connection =>
@@ -111,6 +129,15 @@ internal sealed class AccountStore(SqliteDatabase database)
             """,
             new { account.Id, account.Name, account.NormalizedName, account.PasswordHash, account.SecurityStamp },
             cancellationToken);
+
+    /// <summary>Somebody's own new password: his session goes on, the others are ended by whoever calls this.</summary>
+    public Task SetOwnPasswordAsync(long id, string passwordHash, CancellationToken cancellationToken) =>
+        ExecuteAsync("UPDATE account SET password_hash = @passwordHash WHERE id = @id;", new { id, passwordHash }, cancellationToken);
+
+    /// <summary>Lifts the lock after too many wrong passwords.</summary>
+    /// <returns><c>false</c> when there is no such account, or it is not locked.</returns>
+    public Task<bool> UnlockAsync(long id, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE account SET failed_count = 0, locked_until = NULL WHERE id = @id AND locked_until IS NOT NULL;", new { id }, cancellationToken);
 
     /// <summary>A new password ends the account's sessions by the new stamp, and lifts its lock.</summary>
     /// <returns><c>false</c> when there is no such account.</returns>
@@ -213,12 +240,12 @@ internal sealed class AccountStore(SqliteDatabase database)
             : AccountChange.Done;
     }
 
-    private static async Task<bool> InsertAsync(SqliteTransaction transaction, PortalAccount account, ImmutableArray<RoleGrant> grants)
+    public static async Task<bool> InsertAsync(SqliteTransaction transaction, PortalAccount account, ImmutableArray<RoleGrant> grants)
     {
         const string Sql =
             """
-            INSERT INTO account (name, normalized_name, password_hash, security_stamp, is_enabled, created_at)
-            VALUES (@Name, @NormalizedName, @PasswordHash, @SecurityStamp, @IsEnabled, @createdAt)
+            INSERT INTO account (name, normalized_name, password_hash, security_stamp, is_enabled, created_at, user_id)
+            VALUES (@Name, @NormalizedName, @PasswordHash, @SecurityStamp, @IsEnabled, @createdAt, @UserId)
             ON CONFLICT (normalized_name) DO NOTHING
             RETURNING id;
             """;
@@ -230,6 +257,7 @@ internal sealed class AccountStore(SqliteDatabase database)
             account.SecurityStamp,
             account.IsEnabled,
             createdAt = account.CreatedAt.ToUnixTimeMilliseconds(),
+            account.UserId,
         };
         if (await transaction.Connection!.ExecuteScalarAsync<long?>(Sql, row, transaction) is not { } id)
         {
@@ -274,8 +302,14 @@ internal sealed class AccountStore(SqliteDatabase database)
 
         public long? LastSignInAt { get; init; }
 
+        public long? UserId { get; init; }
+
+        public bool HasSecondFactor { get; init; }
+
         public PortalAccount ToAccount() => new()
         {
+            UserId = UserId,
+            HasSecondFactor = HasSecondFactor,
             Id = Id,
             Name = Name,
             NormalizedName = NormalizedName,

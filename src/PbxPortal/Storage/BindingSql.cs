@@ -6,26 +6,27 @@ internal static class BindingSql
     public const string PutDevice =
         """
         INSERT INTO device (id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
-            first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+            first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id, do_not_disturb)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
         WHERE EXISTS (SELECT 1 FROM user WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             identity = excluded.identity, class = excluded.class, class_is_overruled = excluded.class_is_overruled,
             product = excluded.product, user_agent = excluded.user_agent, name = excluded.name, remark = excluded.remark,
             first_seen = excluded.first_seen, last_seen = excluded.last_seen, last_source = excluded.last_source,
             last_contact_uri = excluded.last_contact_uri, last_end = excluded.last_end,
-            credential_id = excluded.credential_id;
+            credential_id = excluded.credential_id, do_not_disturb = excluded.do_not_disturb;
         """;
 
     public const string PutBinding =
         """
-        INSERT INTO binding (id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at, path)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+        INSERT INTO binding (id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at, path,
+            listening_port)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
         WHERE EXISTS (SELECT 1 FROM device WHERE id = ?2)
         ON CONFLICT (id) DO UPDATE SET
             device_id = excluded.device_id, contact_uri = excluded.contact_uri, contact_parameters = excluded.contact_parameters,
             q_value = excluded.q_value, call_id = excluded.call_id, source = excluded.source, transport = excluded.transport,
-            registered_at = excluded.registered_at, path = excluded.path;
+            registered_at = excluded.registered_at, path = excluded.path, listening_port = excluded.listening_port;
         """;
 
     public const string PutLease =

@@ -12,6 +12,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
     private readonly SqliteConnection _connection = transaction.Connection!;
     private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
 
+    /// <summary>For what belongs to the same transaction and is kept elsewhere.</summary>
+    public SqliteTransaction Transaction => transaction;
+
     /// <summary>The number of the last change that this transaction sees; while it stays, what was read before still holds.</summary>
     public Task<long> LastChangeAsync() => _connection.ExecuteScalarAsync<long>(DirectorySql.LastChange, transaction: transaction);
 
@@ -76,8 +79,8 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         const string User =
             """
             INSERT INTO user (domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others,
-                allowed_networks, allowed_transports)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) RETURNING id;
+                allowed_networks, allowed_transports, ring_order, ring_seconds)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id;
             """;
         const string Credential =
             "INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label) VALUES ($0, $1, $2, $3, 0, '');";
@@ -91,7 +94,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
             draft.MaxDevices,
             draft.MayRegisterOthers,
             StoredList.Write(draft.AllowedNetworks),
-            StoredList.Write(draft.AllowedTransports))!;
+            StoredList.Write(draft.AllowedTransports),
+            (long)draft.RingOrder,
+            draft.RingSeconds)!;
         InsertNumbers(id, draft.DomainId, draft.PhoneNumbers);
         Run(Credential, id, draft.DomainId, draft.Extension, sealedSecrets);
         return id;
@@ -103,7 +108,7 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
             """
             UPDATE user SET
                 extension = $1, display_name = $2, email = $3, is_enabled = $4, max_devices = $5, may_register_others = $6,
-                allowed_networks = $7, allowed_transports = $8
+                allowed_networks = $7, allowed_transports = $8, ring_order = $9, ring_seconds = $10
             WHERE id = $0;
             """;
         Run(
@@ -116,7 +121,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
             draft.MaxDevices,
             draft.MayRegisterOthers,
             StoredList.Write(draft.AllowedNetworks),
-            StoredList.Write(draft.AllowedTransports));
+            StoredList.Write(draft.AllowedTransports),
+            (long)draft.RingOrder,
+            draft.RingSeconds);
         DeleteNumbers(id);
         InsertNumbers(id, draft.DomainId, draft.PhoneNumbers);
     }
@@ -125,6 +132,9 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
 
     public Task SetEnabledAsync(long id, bool isEnabled) =>
         ExecuteAsync("UPDATE user SET is_enabled = @isEnabled WHERE id = @id;", new { id, isEnabled });
+
+    public Task SetMaxDevicesAsync(long id, int? maxDevices) =>
+        ExecuteAsync("UPDATE user SET max_devices = @maxDevices WHERE id = @id;", new { id, maxDevices });
 
     /// <summary>Devices, bindings, blocks, numbers and credentials go along (ON DELETE CASCADE).</summary>
     public Task DeleteUserAsync(long id) => ExecuteAsync("DELETE FROM user WHERE id = @id;", new { id });
@@ -154,6 +164,10 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         sealedSecrets,
         label,
         now.ToUnixTimeMilliseconds())!;
+
+    /// <summary>A device credential that no device has used yet gets another secret.</summary>
+    public void ReplaceDeviceSecret(long id, byte[] sealedSecrets) =>
+        Run("UPDATE credential SET sealed = $1 WHERE id = $0 AND label <> '';", id, sealedSecrets);
 
     public Task RevokeCredentialAsync(long id) => ExecuteAsync(
         "UPDATE credential SET is_revoked = 1, revoked_at = @at WHERE id = @id;", new { id, at = now.ToUnixTimeMilliseconds() });

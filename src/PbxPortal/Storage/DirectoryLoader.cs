@@ -56,7 +56,7 @@ internal sealed class DirectoryLoader(RawConnection connection)
         var rows = connection.Prepare(
             """
             SELECT id, domain_id, extension, display_name, email, is_enabled, max_devices, may_register_others,
-                allowed_networks, allowed_transports
+                allowed_networks, allowed_transports, ring_order, ring_seconds
             FROM user ORDER BY id;
             """);
         var numbers = connection.Prepare("SELECT user_id, number FROM phone_number ORDER BY user_id, position;");
@@ -100,6 +100,8 @@ internal sealed class DirectoryLoader(RawConnection connection)
             Credentials = [.. _credentials],
             AllowedNetworks = StoredList.ReadNetworks(Text(row, 8)),
             AllowedTransports = StoredList.ReadTransports(Text(row, 9)),
+            RingOrder = (RingOrder)row.Number(10),
+            RingSeconds = (int?)row.Optional(11),
         };
         _numbers.Clear();
         _credentials.Clear();

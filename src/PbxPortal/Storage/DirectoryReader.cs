@@ -98,6 +98,10 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
 
         public required string AllowedTransports { get; init; }
 
+        public int RingOrder { get; init; }
+
+        public int? RingSeconds { get; init; }
+
         public User ToUser(Domain domain, ImmutableArray<string> phoneNumbers, ImmutableArray<Credential> credentials) => new()
         {
             Id = Id,
@@ -112,6 +116,8 @@ internal sealed class DirectoryReader(SqliteTransaction transaction)
             Credentials = credentials,
             AllowedNetworks = StoredList.ReadNetworks(AllowedNetworks),
             AllowedTransports = StoredList.ReadTransports(AllowedTransports),
+            RingOrder = (RingOrder)RingOrder,
+            RingSeconds = RingSeconds,
         };
     }
 

@@ -116,6 +116,7 @@ internal sealed class JournalEncoder
         Text(device.LastContactUriText.Bytes);
         Number(device.LastEnd is { } end ? (long)end : 0);
         Number(device.CredentialId);
+        Number(device.DoNotDisturb ? 1 : 0);
         Close(start);
     }
 
@@ -135,9 +136,14 @@ internal sealed class JournalEncoder
         Peer(binding.Peer);
         Number((long)binding.Transport);
         Moment(binding.RegisteredAt);
-        if (!binding.PathBytes.IsEmpty)
+        if (!binding.PathBytes.IsEmpty || binding.ListeningPort != 0)
         {
             Text(binding.PathBytes); // Last, and only where there is one: rows of older versions end before it.
+        }
+
+        if (binding.ListeningPort != 0)
+        {
+            Number(binding.ListeningPort); // As well.
         }
 
         Close(start);

@@ -13,7 +13,7 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     /// </summary>
     private const long HurryBytes = 256 * 1024 * 1024;
 
-    /// <summary>After each slice of about half a millisecond the processor and the disk are the phones': a storm is answered first.</summary>
+    /// <summary>After each slice of about half a millisecond the processor and the disk are the phones': they are answered first.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
 
     private RawConnection? _connection;
@@ -22,6 +22,7 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     private FoldWindow _window = null!;
     private RawStatement _measure = null!;
     private bool _takesRests = true;
+    private long _turnsSeen;
     private long _measuredRow;
     private long _waiting;
 
@@ -80,10 +81,22 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
         _connection = null;
     }
 
-    private Task RestAsync(CancellationToken cancellationToken) =>
-        !_takesRests || MeasureWaiting() >= HurryBytes
-            ? Task.CompletedTask
-            : Task.Delay(Rest, TimeProvider.System, cancellationToken); // A rest of the machine's, whatever a test's clock says.
+    /// <summary>Only while others write: after a storm or a long stop hundreds of thousands of lines wait, and a quiet server tells them at once.</summary>
+    private async Task RestAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var turns = database.WriteTurns;
+        var isAlone = turns - _turnsSeen <= 1; // One is the slice's own.
+        _turnsSeen = turns;
+        if (isAlone || !_takesRests || MeasureWaiting() >= HurryBytes)
+        {
+            await Task.Yield(); // On one core the pool has one thread: without this no timer and no page would have a turn for seconds.
+        }
+        else
+        {
+            await Task.Delay(Rest, TimeProvider.System, cancellationToken); // A rest of the machine's, whatever a test's clock says.
+        }
+    }
 
     private bool BeginFolding()
     {

@@ -45,6 +45,9 @@ internal ref struct JournalText(long row, ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Text() => Take(Number());
 
+    /// <summary>A number that rows of older versions end before: it is 0 then.</summary>
+    public long NumberIfAny() => IsAtEnd ? 0 : Number();
+
     /// <summary>A text that rows of older versions end before: it is empty then, and never a null pointer.</summary>
     public ReadOnlySpan<byte> TextIfAny() => IsAtEnd ? Take(0) : Text();
 

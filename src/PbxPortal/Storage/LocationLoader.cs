@@ -53,7 +53,7 @@ internal sealed class LocationLoader(RawConnection connection)
         var rows = connection.Prepare(
             """
             SELECT id, user_id, identity, class, class_is_overruled, product, user_agent, name, remark,
-                first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id
+                first_seen, last_seen, last_source, last_contact_uri, last_end, credential_id, do_not_disturb
             FROM device ORDER BY id;
             """);
         while (rows.Read())
@@ -103,7 +103,7 @@ internal sealed class LocationLoader(RawConnection connection)
         var bindings = new List<Binding>(_devices.Count);
         var rows = connection.Prepare(
             """
-            SELECT id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at, path
+            SELECT id, device_id, contact_uri, contact_parameters, q_value, call_id, source, transport, registered_at, path, listening_port
             FROM binding ORDER BY id;
             """);
         var leases = connection.Prepare(
@@ -211,6 +211,7 @@ internal sealed class LocationLoader(RawConnection connection)
         LastContactUriText = Utf8Text.Copy(row.Bytes(12)),
         LastEnd = row.IsNull(13) ? null : (BindingEnd)row.Number(13),
         CredentialId = row.Number(14),
+        DoNotDisturb = row.Number(15) != 0,
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
@@ -222,6 +223,7 @@ internal sealed class LocationLoader(RawConnection connection)
             UserId = userId,
             QValue = (int)row.Number(4),
             Peer = PeerText.Read(row.Bytes(6)),
+            ListeningPort = (int)row.Number(10),
             Transport = (TransportProtocol)row.Number(7),
             RegisteredAt = Moment(row.Number(8)),
         };

@@ -121,7 +121,8 @@ internal sealed class LocationReplay
         LastSourceText = Utf8Text.Copy(content.Text()),
         LastContactUriText = Utf8Text.Copy(content.Text()),
         LastEnd = content.Number() is var end and not 0 ? (BindingEnd)end : null,
-        CredentialId = content.IsAtEnd ? 0 : content.Number(), // Rows of the version before end here.
+        CredentialId = content.NumberIfAny(), // Rows of older versions end here,
+        DoNotDisturb = content.NumberIfAny() != 0, // or here.
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
@@ -137,13 +138,15 @@ internal sealed class LocationReplay
         var peer = PeerText.Read(content.Text());
         var transport = (TransportProtocol)content.Number();
         var registeredAt = Moment(content.Number());
-        return new Binding(contactUri, contactParameters, callId, lease, path: content.TextIfAny())
+        var path = content.TextIfAny();
+        return new Binding(contactUri, contactParameters, callId, lease, path)
         {
             Id = id,
             DeviceId = deviceId,
             UserId = userId,
             QValue = qValue,
             Peer = peer,
+            ListeningPort = (int)content.NumberIfAny(),
             Transport = transport,
             RegisteredAt = registeredAt,
         };

@@ -79,7 +79,8 @@ internal sealed class LocationTables(RawConnection connection)
             _putDevice.BindPinnedText(12, content.Text());
             _putDevice.BindPinnedText(13, content.Text());
             _putDevice.Bind(14, content.Number() is var end and not 0 ? end : null);
-            _putDevice.Bind(15, content.IsAtEnd ? 0 : content.Number()); // Rows of the version before end here.
+            _putDevice.Bind(15, content.NumberIfAny()); // Rows of older versions end here,
+            _putDevice.Bind(16, content.NumberIfAny()); // or here.
             _putDevice.Run();
         }
     }
@@ -101,6 +102,7 @@ internal sealed class LocationTables(RawConnection connection)
             _putBinding.Bind(8, content.Number());
             _putBinding.Bind(9, content.Number());
             _putBinding.BindPinnedText(10, content.TextIfAny());
+            _putBinding.Bind(11, content.NumberIfAny());
             _putBinding.Run();
             if (_putBinding.Changes > 0)
             {

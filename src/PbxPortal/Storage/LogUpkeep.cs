@@ -7,7 +7,7 @@ namespace PbxPortal.Storage;
 /// Confined to one loop, which is not that of <see cref="StorageUpkeep"/>: telling what 100,000 phones did takes many seconds, in
 /// which the log would grow beyond its limit.
 /// </remarks>
-internal sealed partial class LogUpkeep(SqliteDatabase database, TimeProvider timeProvider, ILogger<LogUpkeep> logger) : BackgroundService
+internal sealed partial class LogUpkeep(SqliteDatabase database, TimeProvider timeProvider, ILogger<LogUpkeep> logger) : UpkeepLoop
 {
     /// <summary>Under full load the log grows by 3 to 6 MB meanwhile.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);

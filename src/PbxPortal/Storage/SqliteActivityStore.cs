@@ -51,6 +51,23 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
             },
             cancellationToken);
 
+    public Task<long> FindLastIdAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>("SELECT coalesce(max(id), 0) FROM activity;"), cancellationToken);
+
+    /// <summary>The lines after this one that tell of devices that came, expired or lost their connection, in the order of time.</summary>
+    /// <returns>The id of the last of them, or as far as was looked.</returns>
+    public Task<(long LastId, IReadOnlyList<ActivityEntry> Lines)> ReadComingAndGoingAsync(
+        long afterId, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<(long, IReadOnlyList<ActivityEntry>)>(
+            async connection =>
+            {
+                long[] kinds = [(long)ActivityKind.Registered, (long)ActivityKind.Expired, (long)ActivityKind.ConnectionLost];
+                var rows = (await connection.QueryAsync<ActivityRow>(
+                    "SELECT * FROM activity WHERE id > @afterId AND kind IN @kinds ORDER BY id LIMIT @limit;", new { afterId, kinds, limit })).ToList();
+                return (rows.Count > 0 ? rows[^1].Id : afterId, [.. rows.Select(row => row.ToEntry())]);
+            },
+            cancellationToken);
+
     /// <summary>
     /// How many refreshes of these domains' devices were answered in the 24 hours that end with this one; those of the last second
     /// or so are still in the journal.

@@ -146,6 +146,9 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>How many turns writers of this process have had; see <see cref="WriteGate.Turns"/>.</summary>
+    public long WriteTurns => _writeGate.Turns;
+
     /// <summary>
     /// For the owner of a dedicated connection and a thread that may block: runs <paramref name="write"/> when it is its turn.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed record StorageOptions
     /// <summary><see cref="Process"/> or <see cref="Power"/>; text, so that a wrong word is reported with the other mistakes.</summary>
     public string Durability { get; init; } = Process;
 
-    /// <summary>For how many days the activity is kept.</summary>
+    /// <summary>For how many days the activity and the finished calls are kept.</summary>
     public int ActivityDays { get; init; } = 90;
 
     /// <summary>The size at which the write-ahead log is folded into the database and begun anew, in megabytes.</summary>

@@ -6,8 +6,10 @@ using PbxPortal.Administration;
 using PbxPortal.Hosting;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Statistics;
 
 namespace PbxPortal.Storage;
 
@@ -20,21 +22,26 @@ internal static class StorageServices
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<IAudit, AuditLog>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAudit>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IAuditReader>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<SqliteDirectoryStore>();
         services.AddSingleton<IDirectoryStore>(provider => provider.GetRequiredService<SqliteDirectoryStore>());
         services.AddSingleton<SqliteBindingStore>();
         services.AddSingleton<IBindingStore>(provider => provider.GetRequiredService<SqliteBindingStore>());
         services.AddSingleton<SqliteActivityStore>();
         services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<SqliteActivityStore>());
+        services.AddSingleton<SqliteCallStore>();
+        services.AddSingleton<ICallStore>(provider => provider.GetRequiredService<SqliteCallStore>());
         services.AddSingleton<IAdmissionStore, SqliteAdmissionStore>();
+        services.AddSingleton<IRegistrationSampleStore, SqliteSampleStore>();
         services.AddSecrets();
         return services;
     }
 
     /// <summary>What only a server needs that runs for long.</summary>
     public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) =>
-        services.AddSingleton<JournalFold>().AddHostedService<LogUpkeep>().AddHostedService<StorageUpkeep>();
+        services.AddSingleton<JournalFold>().AddHostedService<LogUpkeep>().AddHostedService<StorageUpkeep>().AddHostedService<ActivityFollower>();
 
     /// <summary>Brings the database up to date; call it once, before the host starts.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened or written.</exception>

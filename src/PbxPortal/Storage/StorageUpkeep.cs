@@ -10,10 +10,11 @@ namespace PbxPortal.Storage;
 internal sealed partial class StorageUpkeep(
     JournalFold journal,
     SqliteActivityStore activity,
+    SqliteCallStore calls,
     SqliteDirectoryStore directory,
     IOptions<StorageOptions> options,
     TimeProvider timeProvider,
-    ILogger<StorageUpkeep> logger) : BackgroundService
+    ILogger<StorageUpkeep> logger) : UpkeepLoop
 {
     /// <summary>
     /// So much waits in the journal before it is folded: a start replays its two million refreshes in less than a second, and of the
@@ -86,9 +87,10 @@ internal sealed partial class StorageUpkeep(
     private async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var swept = await activity.SweepAsync(options.Value.ActivityDays, cancellationToken);
+        var sweptCalls = await calls.SweepAsync(options.Value.ActivityDays, cancellationToken);
         await directory.TrimAsync(cancellationToken);
         _nextSweep = now + SweepInterval;
-        LogSwept(logger, swept, options.Value.ActivityDays);
+        LogSwept(logger, swept, sweptCalls, options.Value.ActivityDays);
     }
 
     private async Task TryAsync(Func<Task> work)
@@ -113,8 +115,8 @@ internal sealed partial class StorageUpkeep(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Swept {Count} lines of activity older than {Days} days.")]
-    private static partial void LogSwept(ILogger logger, int count, int days);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Swept {Count} lines of activity and {Calls} calls older than {Days} days.")]
+    private static partial void LogSwept(ILogger logger, int count, int calls, int days);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The upkeep of the database waits: {Reason}")]
     private static partial void LogPostponed(ILogger logger, string reason);

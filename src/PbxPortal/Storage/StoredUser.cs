@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Storage;
 
@@ -26,6 +27,10 @@ internal sealed class StoredUser
 
     /// <summary>Separated by commas; empty: whatever the server speaks.</summary>
     public string AllowedTransports { get; init; } = "";
+
+    public RingOrder RingOrder { get; init; }
+
+    public int? RingSeconds { get; init; }
 
     public ImmutableArray<string> PhoneNumbers { get; set; } = [];
 }

@@ -11,6 +11,19 @@ internal sealed class WriteGate
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isTaken;
+    private long _turns;
+
+    /// <summary>How many turns were given so far: whoever finds it unchanged but for his own knows that nobody else has written.</summary>
+    public long Turns
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _turns;
+            }
+        }
+    }
 
     internal int WaitingCount
     {
@@ -55,6 +68,7 @@ internal sealed class WriteGate
             {
                 if (next.TrySetResult())
                 {
+                    _turns++;
                     return;
                 }
             }
@@ -71,6 +85,7 @@ internal sealed class WriteGate
             if (!_isTaken)
             {
                 _isTaken = true;
+                _turns++;
                 return null;
             }
 

@@ -1,12 +1,15 @@
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Location;
 
 namespace PbxPortal.Benchmarks.Server;
 
 /// <summary>Forgets everything, so that the registrar is measured alone.</summary>
-internal sealed class NoStore : IBindingStore, IActivityStore, IAdmissionStore, IAdministratorAddresses
+internal sealed class NoStore : IBindingStore, IActivityStore, IAdmissionStore, ICallStore, IAdministratorAddresses
 {
+    public Task AppendAsync(IReadOnlyList<Call> calls, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<LocationSnapshot> LoadAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new LocationSnapshot([], [], [], NextId: 1));
 

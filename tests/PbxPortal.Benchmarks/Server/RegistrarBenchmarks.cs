@@ -7,8 +7,12 @@ using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
+using PbxPortal.Server.Calls;
+using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Proxying;
+using PbxPortal.Server.Push;
 using PbxPortal.Server.Registration;
 using PbxPortal.Server.Requests;
 using PbxPortal.Server.Subscriptions;
@@ -33,6 +37,7 @@ public class RegistrarBenchmarks : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Gruus _gruus = new(new OpenSecrets());
     private OwnAddresses? _ownAddresses;
+    private Proxy? _proxy;
     private AdmissionService? _admission;
     private MessageReceiver? _receiver;
     private readonly Outbox _outbox = new();
@@ -66,6 +71,7 @@ public class RegistrarBenchmarks : IDisposable
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        _proxy?.Dispose();
         _ownAddresses?.Dispose();
         _admission?.Dispose();
         _gruus.Dispose();
@@ -155,22 +161,44 @@ public class RegistrarBenchmarks : IDisposable
             authenticator,
             location,
             table,
-            new RefusalLog(store, location, clock, NullLogger<RefusalLog>.Instance),
+            new RefusalLog(store, location, new AttemptLog(table, new AttemptBoard(clock), clock), clock, NullLogger<RefusalLog>.Instance),
             _gruus,
             options,
             NullLogger<Registrar>.Instance);
         var transactions = new TransactionLayer(clock, NullLogger<TransactionLayer>.Instance);
+        var requests = new OwnRequests(transactions, sip);
+        var calls = new CallBook(new CallRecorder(store, clock, NullLogger<CallRecorder>.Instance), new DeviceCalls(), clock);
         var notifier = new Notifier(
             gate,
             resolver,
             authenticator,
             location,
             table,
+            calls,
             directory,
-            new OwnRequests(transactions, sip),
+            requests,
+            _gruus,
             clock,
             NullLogger<Notifier>.Instance);
-        var server = new SipServer(gate, registrar, notifier, transactions, NullLogger<SipServer>.Instance);
+        var parts = new ProxyParts(
+            gate,
+            resolver,
+            authenticator,
+            directory,
+            table,
+            location,
+            new GruuResolver(_gruus, directory, resolver, table, location),
+            new FlowTable(table),
+            new FlowTokens(new OpenSecrets()),
+            new TrunkTable(Options.Create(new TrunksOptions()), clock),
+            requests,
+            new PushWaker(new NoPush(), Options.Create(new PushOptions()), NullLogger<PushWaker>.Instance),
+            sip,
+            options,
+            clock,
+            NullLogger<Proxy>.Instance);
+        _proxy = new Proxy(parts, calls);
+        var server = new SipServer(gate, registrar, notifier, _proxy, transactions, NullLogger<SipServer>.Instance);
         return new MessageReceiver(server, new TransportCounters(), NullLogger.Instance);
     }
 

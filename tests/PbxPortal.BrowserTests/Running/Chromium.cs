@@ -15,6 +15,7 @@ public sealed class Chromium : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", // A web phone has a microphone, and nobody is asked for it.
     ];
 
     private IPlaywright? _playwright;
@@ -32,7 +33,7 @@ public sealed class Chromium : IAsyncLifetime
             return; // Each test says that it is skipped.
         }
 
-        Assertions.SetDefaultExpectTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)TimeSpan.FromSeconds(40).TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments });
     }

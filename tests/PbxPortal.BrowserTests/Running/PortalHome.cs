@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using PbxPortal.Tests.EndToEnd;
 
 namespace PbxPortal.BrowserTests.Running;
 
@@ -10,13 +10,16 @@ internal sealed class PortalHome : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pbxportal-browser-");
 
-    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
 
     /// <summary>The same portal with TLS, under a trial certificate.</summary>
-    public Uri SecureAddress { get; } = new(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{FreePort()}"));
+    public Uri SecureAddress { get; } = new(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{FreePort.Next()}"));
 
     /// <summary>UDP and TCP.</summary>
-    public IPEndPoint Sip { get; } = new(IPAddress.Loopback, FreePort());
+    public IPEndPoint Sip { get; } = new(IPAddress.Loopback, FreePort.Next());
+
+    /// <summary>For real clients, over UDP and TCP.</summary>
+    public RegistrarPlace Registrar => new(_folder.FullName, Sip);
 
     /// <summary>As environment variables, so that the server and its commands get the same settings.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(StringComparer.Ordinal)
@@ -35,25 +38,4 @@ internal sealed class PortalHome : IDisposable
     public string InFolder(string name) => Path.Combine(_folder.FullName, name);
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    /// <summary>Free for UDP and TCP at this moment; another program could take it before the server does, but hardly will.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var tcp = new TcpListener(IPAddress.Loopback, 0);
-            tcp.Start();
-            var endPoint = (IPEndPoint)tcp.LocalEndpoint;
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            try
-            {
-                udp.Bind(endPoint);
-                return endPoint.Port;
-            }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody has it for UDP; the system gives another one.
-            }
-        }
-    }
 }

@@ -9,7 +9,7 @@ namespace PbxPortal.BrowserTests.Running;
 /// <remarks>What it has written is guarded by one lock, for it comes on threads of the system.</remarks>
 internal sealed partial class PortalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();

@@ -46,7 +46,7 @@ internal static class Watchers
         return 0;
     }
 
-    private static async Task<string> SignInAsync(IBrowser browser, string address, string name, string password)
+    public static async Task<string> SignInAsync(IBrowser browser, string address, string name, string password)
     {
         await using var context = await browser.NewContextAsync(new() { BaseURL = address });
         var page = await context.NewPageAsync();
@@ -54,7 +54,7 @@ internal static class Watchers
         await page.GetByLabel("Name").FillAsync(name);
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/");
+        await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("Sign in");
         return await context.StorageStateAsync();
     }
 

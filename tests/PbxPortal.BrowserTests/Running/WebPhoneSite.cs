@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using PbxPortal.Tests.EndToEnd;
 
 namespace PbxPortal.BrowserTests.Running;
 
@@ -22,7 +22,7 @@ internal sealed class WebPhoneSite : IAsyncDisposable
             ["/commonjs.js"] = ("text/javascript", File.ReadAllBytes(Path.Combine(folder, "commonjs.js"))),
             ["/packages.js"] = ("text/javascript", Encoding.UTF8.GetBytes(packages)),
         };
-        Address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
+        Address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}/");
         _listener.Prefixes.Add(Address);
         _listener.Start();
         _serving = ServeAsync();
@@ -34,13 +34,6 @@ internal sealed class WebPhoneSite : IAsyncDisposable
     {
         _listener.Close();
         await _serving;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ServeAsync()

@@ -40,6 +40,27 @@ public sealed class AccountCommandsTests
         Assert.Equal(System.Net.HttpStatusCode.Redirect, (await browser.SignInAsync("maria", "from standard input")).StatusCode);
     }
 
+    [Fact]
+    public async Task Reset_second_step_lets_the_password_alone_sign_in()
+    {
+        await using var portal = await PortalHost.StartAsync();
+        await portal.AddAccountAsync("maria", new RoleGrant(PortalRole.Owner, null));
+        var id = (await portal.Accounts.FindAsync("MARIA", Cancelled))!.Id;
+        var factors = portal.Services.GetRequiredService<SecondFactorStore>();
+        await factors.SetKeyAsync(id, "JBSWY3DPEHPK3PXP", Cancelled);
+        await factors.SetEnabledAsync(id, isEnabled: true, Cancelled);
+
+        var (code, output, _) = await RunAsync(portal, "", "accounts", "reset-second-step", "--name", "maria");
+        var (again, _, error) = await RunAsync(portal, "", "accounts", "reset-second-step", "--name", "maria");
+        var (nobody, _, unknown) = await RunAsync(portal, "", "accounts", "reset-second-step", "--name", "nobody");
+
+        Assert.Equal((0, 1, 1), (code, again, nobody));
+        Assert.Contains("password alone", output, StringComparison.Ordinal);
+        Assert.Contains("no second step", error, StringComparison.Ordinal);
+        Assert.Contains("no account nobody", unknown, StringComparison.Ordinal);
+        Assert.False((await portal.Accounts.FindAsync("MARIA", Cancelled))!.HasSecondFactor);
+    }
+
     [Theory]
     [InlineData("short", "accounts add --name maria --password-stdin", "10 characters")]
     [InlineData("", "accounts add --name maria --role Owner --domain acme.example", "leave out --domain")]

@@ -18,6 +18,16 @@ internal sealed class Browser : IDisposable
 
     public CookieContainer Cookies { get; }
 
+    /// <summary>What it calls itself.</summary>
+    public string UserAgent
+    {
+        set
+        {
+            _client.DefaultRequestHeaders.UserAgent.Clear();
+            _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", value);
+        }
+    }
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute), Cancelled);

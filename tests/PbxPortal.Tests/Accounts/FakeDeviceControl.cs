@@ -35,6 +35,12 @@ internal sealed class FakeDeviceControl : IDeviceControl
         return Task.FromResult(true);
     }
 
+    public Task<bool> SetDoNotDisturbAsync(long deviceId, bool isOn, CancellationToken cancellationToken)
+    {
+        Note($"do not disturb {deviceId} {isOn}");
+        return Task.FromResult(true);
+    }
+
     public Task<bool> ForgetAsync(long deviceId, CancellationToken cancellationToken)
     {
         Note($"forget {deviceId}");

@@ -1,3 +1,4 @@
+using System.Net;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,14 +10,21 @@ using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Api;
 using PbxPortal.Live;
+using PbxPortal.Provisioning;
+using PbxPortal.Search;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Subscriptions;
+using PbxPortal.Server.Tracing;
+using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
+using PbxPortal.Tests.Components.Fakes;
 using PbxPortal.Tests.Storage;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Tests.Accounts;
 
@@ -60,6 +68,8 @@ internal sealed class PortalHost : IAsyncDisposable
         database.FromOutside(connection => connection.Execute(
             """
             INSERT INTO domain (id, name, realm) VALUES (1, 'acme.example', 'acme.example'), (2, 'globex.example', 'globex.example');
+            INSERT INTO user (id, domain_id, extension, display_name, email, is_enabled, may_register_others) VALUES
+                (11, 1, '9', '', '', 1, 0), (12, 1, '3516', 'Reception', '', 1, 0), (21, 2, '200', '', '', 1, 0);
             """));
         return await StartAsync(database, timeProvider, configure);
     }
@@ -89,6 +99,18 @@ internal sealed class PortalHost : IAsyncDisposable
         await using var scope = Services.CreateAsyncScope();
         var mistakes = await scope.ServiceProvider.GetRequiredService<AccountCreation>().AddAsync(name, Password, [.. grants], Cancelled);
         Assert.Empty(mistakes);
+    }
+
+    /// <summary>A browser in which a phone user is signed in, who came by an invitation.</summary>
+    public async Task<Browser> PhoneUserAsync(long userId)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var owner = PortalPoliciesTests.Somebody(new RoleGrant(PortalRole.Owner, null));
+        var token = await scope.ServiceProvider.GetRequiredService<IUserSignIns>().InviteAsync(owner, userId, Cancelled);
+        var browser = Open();
+        var answer = await browser.SubmitAsync($"/welcome?token={token}", ("Input.Password", Password), ("Input.Repeated", Password));
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
+        return browser;
     }
 
     public async Task<string> AddApiKeyAsync(string name, RoleGrant grant)
@@ -127,7 +149,21 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Services.AddSingleton<IAudit, FakeAudit>();
         builder.Services.AddSingleton<IAdmissionControl, FakeAdmissionControl>();
         builder.Services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
-        builder.Services.AddPortalAccounts(builder.Configuration).AddLive().AddApi();
+        builder.Services.AddSingleton<WireTap>();
+        builder.Services.AddSingleton(provider => Tracing.Make(
+            provider.GetRequiredService<IUserDirectory>(), provider.GetRequiredService<WireTap>(), provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ITraces>(provider => provider.GetRequiredService<TraceService>());
+        builder.Services.AddSingleton<IDeviceDetails>(new FakeDeviceDetails());
+        builder.Services.AddSingleton<ITraceAdministration, TraceAdministration>();
+        AddAdministration(builder.Services);
+        builder.Services.AddPortalAccounts(builder.Configuration).AddProvisioning().AddLive().AddApi();
+        builder.Services.AddSingleton<SqliteDirectoryStore>();
+        builder.Services.AddSingleton<SecretBox>();
+        builder.Services.AddSingleton<ISecretBox>(provider => provider.GetRequiredService<SecretBox>());
+        builder.Services.AddSingleton<CredentialEditor>();
+        builder.Services.AddSingleton(ListenersOfPhones());
+        builder.Services.AddSingleton<ICertificateState, FakeTransports>();
+        builder.Services.AddSingleton<ITransportState, FakeTransports>();
         builder.Services.AddRazorComponents();
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         configure?.Invoke(builder.Services);
@@ -142,7 +178,39 @@ internal sealed class PortalHost : IAsyncDisposable
             app.MapGet($"/needs/{policy}", () => Results.Text("opened")).RequireAuthorization(policy);
         }
 
+        await app.Services.GetRequiredService<SecretBox>().UnlockAsync(Cancelled);
         await app.StartAsync(Cancelled);
         return new PortalHost(database, app);
+    }
+
+    /// <summary>What the API orders, done by nobody; a test that looks at it puts its own in place.</summary>
+    private static void AddAdministration(IServiceCollection services)
+    {
+        services.AddSingleton<IUserAdministration, FakeUserAdministration>();
+        services.AddSingleton<IUserBatch, FakeUserBatch>();
+        services.AddSingleton<ICredentialAdministration, FakeCredentialAdministration>();
+        services.AddSingleton<IDomainAdministration, FakeDomainAdministration>();
+        services.AddSingleton<IActivityHistory, FakeActivityHistory>();
+        services.AddSingleton<DeviceCalls>();
+        services.AddSingleton<CallRecorder>();
+        services.AddSingleton<CallBook>();
+        services.AddSingleton<ICalls>(provider => provider.GetRequiredService<CallBook>());
+        services.AddSingleton<SqliteCallStore>();
+        services.AddSingleton<ICallStore>(provider => provider.GetRequiredService<SqliteCallStore>());
+        services.AddSingleton<IPortalCalls, PortalCalls>();
+        services.AddSingleton<IPortalSearch, FakePortalSearch>();
+        services.AddSingleton<IOverview, FakeOverview>();
+        services.AddSingleton<IChangeHistory, FakeChangeHistory>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditHistory, AuditHistory>();
+    }
+
+    private static Listeners ListenersOfPhones()
+    {
+        var listeners = new Listeners();
+        listeners.Add(TransportProtocol.Udp, () => new IPEndPoint(IPAddress.Any, 5060));
+        listeners.Add(TransportProtocol.Tcp, () => new IPEndPoint(IPAddress.Any, 5060));
+        listeners.Add(TransportProtocol.Tls, () => new IPEndPoint(IPAddress.Any, 5061));
+        return listeners;
     }
 }

@@ -68,7 +68,7 @@ public sealed class SessionTests
         await using var portal = await PortalHost.StartAsync();
         await AddOwnerAsync(portal);
         await portal.AddAccountAsync("maria", HelpDeskOfAcme);
-        var maria = PortalPrincipal.Of((await portal.Accounts.FindAsync("MARIA", Cancelled))!, [HelpDeskOfAcme]);
+        var maria = await SignedInAsync(portal, (await portal.Accounts.FindAsync("MARIA", Cancelled))!);
         await using var circuit = portal.Services.CreateAsyncScope();
         var session = (CircuitSession)circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
         session.SetAuthenticationState(Task.FromResult(new AuthenticationState(maria)));
@@ -93,12 +93,18 @@ public sealed class SessionTests
         await using var portal = await PortalHost.StartAsync();
         await portal.AddAccountAsync("maria", HelpDeskOfAcme);
         var account = (await portal.Accounts.FindAsync("MARIA", Cancelled))!;
-        var maria = PortalPrincipal.Of(account, [HelpDeskOfAcme]);
+        var maria = await SignedInAsync(portal, account);
         await using var scope = portal.Services.CreateAsyncScope();
 
         await scope.ServiceProvider.GetRequiredService<IAccountAdministration>().NewPasswordAsync(Owner, account.Id, Cancelled);
 
         Assert.Null(await portal.Services.GetRequiredService<SessionCheck>().RefreshAsync(maria, Cancelled));
+    }
+
+    private static async Task<ClaimsPrincipal> SignedInAsync(PortalHost portal, PortalAccount account)
+    {
+        var session = await portal.Services.GetRequiredService<BrowserSessions>().BeginAsync(account.Id, "Firefox/140", address: null, Cancelled);
+        return PortalPrincipal.Of(account, [HelpDeskOfAcme], session);
     }
 
     private static Task AddOwnerAsync(PortalHost portal) => portal.AddAccountAsync("owner", new RoleGrant(PortalRole.Owner, null));

@@ -35,9 +35,15 @@ internal sealed class AdministrationBench : IAsyncDisposable
 
     public IUserAdministration Users => _services.GetRequiredService<IUserAdministration>();
 
+    public IUserBatch Batch => _services.GetRequiredService<IUserBatch>();
+
     public ICredentialAdministration Credentials => _services.GetRequiredService<ICredentialAdministration>();
 
     public IDomainAdministration Domains => _services.GetRequiredService<IDomainAdministration>();
+
+    /// <summary>What else the services of the bench are.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     public UserImport Import => _services.GetRequiredService<UserImport>();
 
@@ -47,7 +53,7 @@ internal sealed class AdministrationBench : IAsyncDisposable
     public IReadOnlyList<string> Audit => _database.FromOutside(connection => connection.Query<string>(
         "SELECT actor || '|' || action || '|' || subject || '|' || old_value || '|' || new_value FROM audit ORDER BY id;").ToList());
 
-    public static async Task<AdministrationBench> StartAsync()
+    public static async Task<AdministrationBench> StartAsync(Action<IServiceCollection>? more = null)
     {
         var database = await TemporaryDatabase.CreateAsync();
         var acme = database.AddDomain("acme.example");
@@ -59,8 +65,10 @@ internal sealed class AdministrationBench : IAsyncDisposable
         {
             services.AddAdministration();
             services.AddSingleton<UserDirectory>();
+            services.AddSingleton<IUserDirectory>(provider => provider.GetRequiredService<UserDirectory>());
             services.AddSingleton<DirectoryFollower>();
             services.AddSingleton<TimeProvider>(clock);
+            more?.Invoke(services);
         });
         await services.GetRequiredService<DirectoryFollower>().LoadAsync(TestContext.Current.CancellationToken);
         return new AdministrationBench(database, services) { Acme = acme, Globex = globex };

@@ -37,10 +37,11 @@ public sealed class DeviceAdministrationTests
         Assert.NotNull(await _devices.LogOutAsync(who, AcmePhone, KeepOut.No, Cancelled));
         Assert.True(await _devices.AllowAsync(who, AcmePhone, Cancelled));
         Assert.True(await _devices.EditAsync(who, AcmePhone, new DeviceEdit("Front desk", "", null), Cancelled));
+        Assert.True(await _devices.SetDoNotDisturbAsync(who, AcmePhone, isOn: true, Cancelled));
         Assert.True(await _devices.ForgetAsync(who, AcmePhone, Cancelled));
 
-        Assert.Equal(["log out 101 by somebody", "allow 101 by somebody", "edit 101", "forget 101"], _control.Orders);
-        Assert.Equal(["log out", "allow", "edit device", "forget device"], _audit.Entries.Select(entry => entry.Action));
+        Assert.Equal(["log out 101 by somebody", "allow 101 by somebody", "edit 101", "do not disturb 101 True", "forget 101"], _control.Orders);
+        Assert.Equal(["log out", "allow", "edit device", "do not disturb", "forget device"], _audit.Entries.Select(entry => entry.Action));
         Assert.All(_audit.Entries, entry => Assert.Equal(("somebody", FakeDirectory.Acme.Id), (entry.Actor, entry.DomainId!.Value)));
     }
 

@@ -63,6 +63,12 @@ public sealed class UserDraftRulesTests
         AssertMistake(Draft with { AllowedTransports = [transport] }, $"'{transport}' is none of udp, tcp, tls, ws, wss. Example: tls");
 
     [Theory]
+    [InlineData(4)]
+    [InlineData(121)]
+    public void A_group_rings_for_a_while_that_makes_sense(int seconds) => AssertMistake(
+        Draft with { RingSeconds = seconds }, "The ring time of a group must be between 5 and 120 seconds, or empty. Example: 20");
+
+    [Theory]
     [InlineData("Anna\tBerg")]
     [InlineData("Anna\nBerg")]
     public void A_name_stands_on_one_line(string name) => AssertMistake(Draft with { DisplayName = name }, "A name has at most 128 characters on one line.");

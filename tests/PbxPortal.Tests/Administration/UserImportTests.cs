@@ -43,7 +43,8 @@ public sealed class UserImportTests : IAsyncLifetime
             """);
 
         var generated = Assert.Single(result.Passwords);
-        Assert.Equal(("acme.example", "3", 2, 1), (generated.Domain, generated.Extension, result.Added, result.Updated));
+        Assert.Equal(
+            ("acme.example", "3", 2, 0, 1), (generated.Domain, generated.Extension, result.Added, result.Updated, result.Unchanged));
         Assert.True(_bench.Accepts(_bench.Directory.FindUser(old.Id)!, "the old one"));
         Assert.True(_bench.Accepts(_bench.Directory.FindUser(_bench.Acme, "2")!, "its own one"));
         Assert.True(_bench.Accepts(_bench.Directory.FindUser(_bench.Acme, "3")!, generated.Password));
@@ -73,6 +74,24 @@ public sealed class UserImportTests : IAsyncLifetime
         var user = _bench.Directory.FindUser(_bench.Acme, "1")!;
         Assert.Equal(("Bert", (int?)null, 0), (user.DisplayName, user.MaxDevices, user.PhoneNumbers.Length));
         Assert.True(_bench.Accepts(user, "the new one"));
+    }
+
+    [Fact]
+    public async Task Takes_how_the_devices_ring()
+    {
+        var result = await _bench.ImportAsync("domain,extension,ring_order,ring_seconds\nacme.example,1,By_Priority,15\nacme.example,2,,\n");
+        var wrong = await _bench.ImportAsync("domain,extension,ring_order,ring_seconds\nacme.example,1,later,soon\nacme.example,2,by_priority,500\n");
+
+        Assert.Equal(2, result.Added);
+        Assert.Equal(TimeSpan.FromSeconds(15), _bench.Directory.FindUser(_bench.Acme, "1")!.GroupRingTime);
+        Assert.Null(_bench.Directory.FindUser(_bench.Acme, "2")!.GroupRingTime);
+        Assert.Equal(
+            [
+                "ring_seconds 'soon' is not a number. Example: 20",
+                "ring_order 'later' is neither all_at_once nor by_priority. Example: by_priority",
+                "The ring time of a group must be between 5 and 120 seconds, or empty. Example: 20",
+            ],
+            wrong.Mistakes.Select(mistake => mistake.Message));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ namespace PbxPortal.Tests.Api;
 /// <summary>Device passwords over the HTTP API, and what phones of a user or a domain may do.</summary>
 public sealed class CredentialApiTests : IAsyncLifetime
 {
+    private static readonly RoleGrant Owner = new(PortalRole.Owner, null);
     private static readonly RoleGrant AdminOfAcme = new(PortalRole.Admin, FakeDirectory.Acme.Id);
 
     private readonly FakeCredentialAdministration _credentials = new();
@@ -103,7 +104,7 @@ public sealed class CredentialApiTests : IAsyncLifetime
         await AssertProblemAsync(
             await SendAsync(HttpMethod.Post, "/api/v1/users/21/credentials", "{}"), HttpStatusCode.NotFound, "There is no user 21");
         await AssertProblemAsync(await SendAsync(HttpMethod.Patch, "/api/v1/users/21", "{}"), HttpStatusCode.NotFound, "There is no user 21");
-        await AssertProblemAsync(await SendAsync(HttpMethod.Patch, "/api/v1/domains/2", "{}"), HttpStatusCode.NotFound, "There is no domain 2");
+        await AssertProblemAsync(await SendAsync(HttpMethod.Patch, "/api/v1/domains/3", "{}", Owner), HttpStatusCode.NotFound, "There is no domain 3");
         Assert.Empty(_users.Asked);
     }
 
@@ -147,7 +148,8 @@ public sealed class CredentialApiTests : IAsyncLifetime
         var answer = await SendAsync(
             HttpMethod.Patch,
             "/api/v1/domains/1",
-            "{ \"digestAlgorithms\": [ \"SHA-256\", \"MD5\" ], \"qualifySeconds\": 30, \"deviceLimitPolicy\": \"replaceOldest\" }");
+            "{ \"digestAlgorithms\": [ \"SHA-256\", \"MD5\" ], \"qualifySeconds\": 30, \"deviceLimitPolicy\": \"replaceOldest\" }",
+            Owner);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var draft = Assert.Single(_domains.Drafts);
@@ -161,13 +163,13 @@ public sealed class CredentialApiTests : IAsyncLifetime
     [InlineData("{ \"deviceLimitPolicy\": \"1\" }", "'deviceLimitPolicy' is refuse or replaceOldest, or null.")]
     public async Task Says_what_is_wrong_with_a_domain(string body, string expected)
     {
-        await AssertProblemAsync(await SendAsync(HttpMethod.Patch, "/api/v1/domains/1", body), HttpStatusCode.BadRequest, expected);
+        await AssertProblemAsync(await SendAsync(HttpMethod.Patch, "/api/v1/domains/1", body, Owner), HttpStatusCode.BadRequest, expected);
         Assert.Empty(_domains.Asked);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, RoleGrant? grant = null)
     {
-        var key = await _portal.AddApiKeyAsync($"test{Guid.NewGuid():n}", AdminOfAcme);
+        var key = await _portal.AddApiKeyAsync($"test{Guid.NewGuid():n}", grant ?? AdminOfAcme);
         using var browser = _portal.Open();
         return await browser.SendAsync(method, path, request =>
         {

@@ -119,9 +119,22 @@ public sealed class CommandLineTests : IDisposable
 
         var run = await RunAsync("users", "import", file);
 
-        Assert.Equal((0, "2 added, 0 changed.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((0, "2 added, 0 changed, 0 unchanged.\n"), (run.ExitCode, run.Error));
         Assert.Matches("^domain,extension,password\nlocalhost,1,[A-Za-z0-9]{20}\nlocalhost,2,[A-Za-z0-9]{20}\n$", run.Output);
         Assert.Equal(["Änne", "Bert"], Query("SELECT display_name FROM user ORDER BY id;"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_the_fate_of_each_line_and_writes_nothing()
+    {
+        var file = Write("users.csv", "domain,extension\nlocalhost,1\nlocalhost,a b\n", Encoding.UTF8);
+
+        var run = await RunAsync("users", "import", "--dry-run", file);
+
+        Assert.Equal((1, "Nothing was written: this was a dry run.\n"), (run.ExitCode, run.Error));
+        Assert.StartsWith(
+            "line 2: 1@localhost: new: a password is generated\nline 3: a b@localhost: wrong: An extension has letters", run.Output, StringComparison.Ordinal);
+        Assert.Empty(Query("SELECT extension FROM user;"));
     }
 
     [Fact]
@@ -165,9 +178,9 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((0, 0), (export.ExitCode, import.ExitCode));
         Assert.Equal(
-            "domain,extension,password,display_name,email,phone_numbers,max_devices,enabled\n"
-            + "localhost,9,,Ünal,,,,false\n"
-            + "localhost,10,,\"Berg, \"\"Anna\"\"\",anna@acme.example,+49891;16,3,true\n",
+            "domain,extension,password,display_name,email,phone_numbers,max_devices,enabled,ring_order,ring_seconds\n"
+            + "localhost,9,,Ünal,,,,false,all_at_once,\n"
+            + "localhost,10,,\"Berg, \"\"Anna\"\"\",anna@acme.example,+49891;16,3,true,all_at_once,\n",
             text);
         Assert.Equal(text, again.Output);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
@@ -10,14 +12,19 @@ using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Live;
+using PbxPortal.Components.Problems;
 using PbxPortal.Components.Security;
 using PbxPortal.Components.Users;
+using PbxPortal.Provisioning;
+using PbxPortal.Search;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Tests.Components.Fakes;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Tests.Components;
 
@@ -29,6 +36,7 @@ public abstract class PortalPageContext : BunitContext
 
     protected PortalPageContext()
     {
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30); // Of bUnit; its one second is little where many tests share a machine.
         Health = new StoreHealth(Clock);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
@@ -37,19 +45,35 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IUserDirectory>(Directory);
         Services.AddSingleton<IDeviceAdministration>(DeviceAdministration);
         Services.AddSingleton<IUserAdministration>(UserAdministration);
+        Services.AddSingleton<IUserBatch>(UserBatch);
+        Services.AddSingleton<IPortalSearch>(Search);
         Services.AddSingleton<ICredentialAdministration>(CredentialAdministration);
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
+        Services.AddSingleton<IPortalCalls>(Calls);
         Services.AddSingleton<IDeviceReach>(Reach);
         Services.AddSingleton<ISecurityAdministration>(Security);
+        Services.AddSingleton<IOverview>(Overview);
+        Services.AddSingleton<IChangeHistory>(Changes);
+        Services.AddSingleton<IAttemptWatch>(Attempts);
+        Services.AddSingleton<ITraceAdministration>(Traces);
+        Services.AddSingleton<IDeviceDetails>(Details);
+        Services.AddSingleton<IFailedSignIns>(FailedSignIns);
+        Services.AddSingleton<IOwnAccount>(OwnAccount);
+        Services.AddSingleton<IUserSignIns>(UserSignIns);
+        Services.AddSingleton<IPhoneSetups>(PhoneSetups);
+        Services.AddSingleton(new PhoneApps(Options.Create(new PublicOptions())));
+        Services.AddSingleton(new PortalLinks(new PublicAddresses(Options.Create(new PublicOptions()), new Listeners(), new FakeTransports())));
         Services.AddSingleton(Health);
         Services.AddSingleton(Options.Create(new RegistrarOptions()));
         Services.AddScoped<Browser>();
         Services.AddScoped<DeviceCommands>();
         Services.AddScoped<UserCommands>();
+        Services.AddScoped<UserBatchCommands>();
         Services.AddScoped<CredentialCommands>();
         Services.AddScoped<SecurityCommands>();
+        Services.AddScoped<ProblemCommands>();
         _authorization = AddAuthorization();
         SignIn(PortalRole.HelpDesk);
     }
@@ -64,6 +88,10 @@ public abstract class PortalPageContext : BunitContext
 
     private protected FakeUserAdministration UserAdministration { get; } = new();
 
+    private protected FakeUserBatch UserBatch { get; } = new();
+
+    private protected FakePortalSearch Search { get; } = new();
+
     private protected FakeCredentialAdministration CredentialAdministration { get; } = new();
 
     private protected FakeDomainAdministration DomainAdministration { get; } = new();
@@ -72,9 +100,29 @@ public abstract class PortalPageContext : BunitContext
 
     private protected FakeSecurityAdministration Security { get; } = new();
 
+    private protected FakeFailedSignIns FailedSignIns { get; } = new();
+
+    private protected FakeOwnAccount OwnAccount { get; } = new();
+
+    private protected FakeUserSignIns UserSignIns { get; } = new();
+
+    private protected FakePhoneSetups PhoneSetups { get; } = new();
+
     private protected FakeActivityHistory History { get; } = new();
 
+    private protected FakePortalCalls Calls { get; } = new();
+
+    private protected FakeTraceAdministration Traces { get; } = new();
+
+    private protected FakeDeviceDetails Details { get; } = new();
+
     private protected FakeDeviceReach Reach { get; } = new();
+
+    private protected FakeOverview Overview { get; } = new();
+
+    private protected FakeChangeHistory Changes { get; } = new();
+
+    private protected FakeAttemptWatch Attempts { get; } = new();
 
     private protected StoreHealth Health { get; }
 
@@ -89,10 +137,19 @@ public abstract class PortalPageContext : BunitContext
         _authorization.SetAuthorized("anna.berger").SetClaims(PortalAccess.Grant(role, domainId));
         _authorization.SetPolicies(role switch
         {
-            PortalRole.Owner => [PortalPolicies.See, PortalPolicies.ManageUsers, PortalPolicies.Own],
-            PortalRole.Admin => [PortalPolicies.See, PortalPolicies.ManageUsers],
+            PortalRole.Owner => [PortalPolicies.See, PortalPolicies.ControlDevices, PortalPolicies.ManageUsers, PortalPolicies.Own],
+            PortalRole.Admin => [PortalPolicies.See, PortalPolicies.ControlDevices, PortalPolicies.ManageUsers],
+            PortalRole.HelpDesk => [PortalPolicies.See, PortalPolicies.ControlDevices],
             _ => [PortalPolicies.See],
         });
+    }
+
+    /// <summary>Signs a phone user in, who has no role.</summary>
+    private protected void SignInAsPhoneUser(long userId)
+    {
+        _authorization.SetAuthorized("3516@acme.example")
+            .SetClaims(new Claim(PortalAccess.UserClaimType, userId.ToString(CultureInfo.InvariantCulture)));
+        _authorization.SetPolicies(PortalPolicies.OwnPhones, PortalPolicies.SetUpPhones, PortalPolicies.HaveAccount);
     }
 
     private protected void SignOut()

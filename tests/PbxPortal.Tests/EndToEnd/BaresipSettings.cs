@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using PbxPortal.Phones;
 
 namespace PbxPortal.Tests.EndToEnd;
 
@@ -11,20 +12,31 @@ internal sealed class BaresipSettings
 {
     private readonly int _commandPort;
 
-    public BaresipSettings(ServerHome home, string extension, string password, string transport = "udp")
+    /// <param name="name">Of its folder: each instance has its own.</param>
+    /// <param name="parameters">More of the account, each with its semicolon.</param>
+    /// <param name="modules">More than it needs to call without sound.</param>
+    public BaresipSettings(
+        RegistrarPlace registrar,
+        PhoneAccount account,
+        string transport = "udp",
+        string name = "baresip",
+        string parameters = "",
+        params IEnumerable<string> modules)
     {
-        Folder = Directory.CreateDirectory(Path.Combine(home.Folder, "baresip")).FullName;
-        _commandPort = FreePort();
+        Folder = Directory.CreateDirectory(Path.Combine(registrar.Folder, name)).FullName;
+        _commandPort = FreePort.Next();
 
-        // stdio.so is left out: without a terminal it ends the program.
+        // stdio.so is left out: without a terminal it ends the program. No module plays or records, so a call has no sound and needs no device.
         File.WriteAllText(Path.Combine(Folder, "config"), $"""
             sip_listen 127.0.0.1:0
-            {(home.HasTls ? $"sip_cafile {home.TrialCertificate}\nsip_verify_server yes" : "")}
+            net_interface 127.0.0.1
+            {(registrar.Certificate is null ? "" : $"sip_cafile {registrar.Certificate}\nsip_verify_server yes")}
             audio_player aufile,/dev/null
             audio_source aufile,/dev/null
             module_path {FindModules()}
             module g711.so
             module uuid.so
+            {string.Concat(modules.Select(module => $"module {module}.so\n"))}
             module_app account.so
             module_app menu.so
             module_app ctrl_tcp.so
@@ -32,7 +44,7 @@ internal sealed class BaresipSettings
 
             """);
         File.WriteAllText(Path.Combine(Folder, "accounts"), $"""
-            <sip:{extension}@{ServerHome.Domain};transport={transport}>;auth_pass={password};outbound="sip:{(transport is "tls" ? home.Tls : home.Sip)};transport={transport}";regint=60
+            <sip:{account.User}@{account.Domain};transport={transport}>;auth_pass={account.Password};outbound="sip:{(transport is "tls" ? registrar.Tls : registrar.Sip)};transport={transport}";regint=60{parameters}
 
             """);
         File.WriteAllText(Path.Combine(Folder, "contacts"), "");
@@ -43,20 +55,26 @@ internal sealed class BaresipSettings
     /// <summary>It would otherwise read and write the settings of whoever runs the tests.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = Folder };
 
-    /// <summary>The command goes as JSON in a netstring; baresip logs out before it ends.</summary>
-    public async Task SendQuitAsync()
+    /// <summary>Where it takes commands, from one who connects at a time.</summary>
+    public IPEndPoint Control => new(IPAddress.Loopback, _commandPort);
+
+    /// <summary>Baresip logs out before it ends.</summary>
+    public Task SendQuitAsync() => SendAsync("quit");
+
+    public Task DialAsync(string target) => SendAsync("dial", target);
+
+    /// <summary>A command as baresip reads it: JSON in a netstring.</summary>
+    public static byte[] CommandOf(string command, string? parameter = null)
     {
-        const string Quit = """{"command":"quit"}""";
-        using var connection = new TcpClient();
-        await connection.ConnectAsync(IPAddress.Loopback, _commandPort, TestContext.Current.CancellationToken);
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{Quit.Length}:{Quit},"), TestContext.Current.CancellationToken);
+        var json = parameter is null ? $$"""{"command":"{{command}}"}""" : $$"""{"command":"{{command}}","params":"{{parameter}}"}""";
+        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{json.Length}:{json},"));
     }
 
-    private static int FreePort()
+    private async Task SendAsync(string command, string? parameter = null)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(Control, TestContext.Current.CancellationToken);
+        await connection.GetStream().WriteAsync(CommandOf(command, parameter), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Debian keeps them here, other systems one level down, under the name of the architecture.</summary>

@@ -32,7 +32,7 @@ public sealed class CrashTests : IAsyncLifetime
         _home.Dispose();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 900_000)]
     public async Task Keeps_every_acknowledged_binding_through_ten_kills_under_load()
     {
         var accounts = Enumerable.Range(1000, Phones)

@@ -28,7 +28,7 @@ public sealed class FuzzTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 900_000)]
     public async Task Mutants_do_no_harm()
     {
         await using var server = await ServerProcess.StartAsync(_home);

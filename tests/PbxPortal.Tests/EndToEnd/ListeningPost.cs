@@ -11,7 +11,7 @@ namespace PbxPortal.Tests.EndToEnd;
 /// </remarks>
 internal sealed class ListeningPost : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<int, Socket> _sockets = [];
     private readonly Socket _speaker;

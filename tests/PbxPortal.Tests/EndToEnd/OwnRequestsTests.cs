@@ -15,7 +15,7 @@ namespace PbxPortal.Tests.EndToEnd;
 [Collection(nameof(OwnProcesses))]
 public sealed class OwnRequestsTests : IAsyncLifetime
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(60);
 
     private static readonly Domain Asking = new(1, ServerHome.Domain, ServerHome.Domain) { QualifySeconds = 30 };
 
@@ -76,7 +76,7 @@ public sealed class OwnRequestsTests : IAsyncLifetime
     public async Task Baresip_answers_OPTIONS()
     {
         var baresip = RealClient.Find("baresip", package: "baresip-core");
-        var settings = new BaresipSettings(_home, "100", Tenants.PasswordOf("100"));
+        var settings = new BaresipSettings(_home.Registrar, new PhoneAccount("100", ServerHome.Domain, Tenants.PasswordOf("100")));
         await using var client = ChildProcess.Start(baresip, ["-f", settings.Folder], _home.Folder, settings.Environment);
         await Patience.UntilAsync(LongestRun, () => Task.FromResult(_bench.BindingsOf().SingleOrDefault()), () => client.Everything);
 

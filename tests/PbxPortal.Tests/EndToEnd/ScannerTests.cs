@@ -92,7 +92,7 @@ public sealed class ScannerTests : IDisposable
             source, server, port, user = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
             phone = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             phone.bind((source, 0))
-            phone.settimeout(3)
+            phone.settimeout(8)
             call = uuid.uuid4().hex
             phone.sendto((
                 f"REGISTER sip:pbx.test SIP/2.0\r\nVia: SIP/2.0/UDP {source};branch=z9hG4bK{call};rport\r\nMax-Forwards: 70\r\n"

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace PbxPortal.Tests.EndToEnd;
 
@@ -18,9 +17,9 @@ internal sealed class ServerHome : IDisposable
     public ServerHome(string defaultDomain = Domain)
     {
         _defaultDomain = defaultDomain;
-        Sip = new IPEndPoint(IPAddress.Loopback, FreePort());
-        Tls = new IPEndPoint(IPAddress.Loopback, FreePort());
-        Portal = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
+        Sip = new IPEndPoint(IPAddress.Loopback, FreePort.Next());
+        Tls = new IPEndPoint(IPAddress.Loopback, FreePort.Next());
+        Portal = new Uri($"http://127.0.0.1:{FreePort.Next().ToString(CultureInfo.InvariantCulture)}");
     }
 
     public string Folder => _folder.FullName;
@@ -38,6 +37,9 @@ internal sealed class ServerHome : IDisposable
 
     /// <summary>What a phone trusts that trusts this server.</summary>
     public string TrialCertificate => Path.Combine(Folder, "trial-certificate.pem");
+
+    /// <summary>Of this server, for a real client.</summary>
+    public RegistrarPlace Registrar => new(Folder, Sip, HasTls ? Tls : null, HasTls ? TrialCertificate : null);
 
     public Uri Portal { get; }
 
@@ -87,7 +89,7 @@ internal sealed class ServerHome : IDisposable
     public async Task<string> RunAsync(params string[] arguments)
     {
         await using var command = ChildProcess.Start("dotnet", [Program, .. arguments], Folder, Environment);
-        var code = await command.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        var code = await command.WaitForExitAsync(TimeSpan.FromSeconds(120));
         Assert.True(code == 0, $"PbxPortal {string.Join(' ', arguments)} ended with {code}. It wrote:\n{command.Everything}");
         return command.Output;
     }
@@ -96,25 +98,4 @@ internal sealed class ServerHome : IDisposable
         (await RunAsync("api-keys", "create", "--name", "end-to-end", "--role", "Owner")).Trim();
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    /// <summary>Free for UDP and TCP at this moment; another program could take it before the server does, but hardly will.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var tcp = new TcpListener(IPAddress.Loopback, 0);
-            tcp.Start();
-            var endPoint = (IPEndPoint)tcp.LocalEndpoint;
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            try
-            {
-                udp.Bind(endPoint);
-                return endPoint.Port;
-            }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody has it for UDP; the system gives us another one.
-            }
-        }
-    }
 }

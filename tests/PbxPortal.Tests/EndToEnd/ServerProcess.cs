@@ -7,7 +7,8 @@ namespace PbxPortal.Tests.EndToEnd;
 /// <summary>The whole program as a process of its own, ready to register phones.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
@@ -55,7 +56,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks until a device of that user is registered, or none is.</summary>
     public Task<IReadOnlyList<RegistrationRow>> WaitUntilAsync(string extension, bool isRegistered, Func<string> describe) =>
         Patience.UntilAsync(
-            TimeSpan.FromSeconds(20),
+            LongestWait,
             async () =>
             {
                 var rows = (await RegistrationsAsync()).Where(row => string.Equals(row.Extension, extension, StringComparison.Ordinal));
@@ -64,9 +65,30 @@ internal sealed class ServerProcess : IAsyncDisposable
             },
             () => $"The client wrote:\n{describe()}\nThe server wrote:\n{Everything}");
 
+    /// <summary>Asks until so many devices of that user are registered.</summary>
+    public Task WaitForDevicesAsync(string extension, int count) => Patience.UntilAsync(
+        LongestWait,
+        async () =>
+        {
+            var rows = await RegistrationsAsync();
+            return rows.Count(row => row.IsRegistered && string.Equals(row.Extension, extension, StringComparison.Ordinal)) >= count ? rows : null;
+        },
+        () => $"The server wrote:\n{Everything}");
+
+    /// <summary>The one live call of this Call-ID, as soon as it is as it should be.</summary>
+    public Task<CallEntry> WaitForCallAsync(string callId, Func<CallEntry, bool> isAsItShouldBe) => WaitForCallAsync("/api/v1/calls", callId, isAsItShouldBe);
+
+    /// <summary>What is kept of a call that is over; it is stored a moment later.</summary>
+    public Task<CallEntry> WaitForFinishedCallAsync(string callId) => WaitForCallAsync("/api/v1/calls/finished", callId, _ => true);
+
+    /// <summary>The last calls of that user that are over.</summary>
+    public async Task<IReadOnlyList<CallEntry>> FinishedCallsAsync(string extension) =>
+        await _http.GetFromJsonAsync<List<CallEntry>>(
+            $"/api/v1/calls/finished?q={extension}@{ServerHome.Domain}", TestContext.Current.CancellationToken) ?? [];
+
     /// <summary>A command has changed the database beside the server, which notices within a second or two.</summary>
     public Task WaitForUsersAsync(int count) => Patience.UntilAsync(
-        TimeSpan.FromSeconds(20),
+        LongestWait,
         async () =>
         {
             var users = await _http.GetFromJsonAsync<List<object>>("/api/v1/users", TestContext.Current.CancellationToken);
@@ -80,6 +102,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await _process.DisposeAsync();
         _http.Dispose();
+    }
+
+    private Task<CallEntry> WaitForCallAsync(string path, string callId, Func<CallEntry, bool> isAsItShouldBe)
+    {
+        IReadOnlyList<CallEntry> last = [];
+        return Patience.UntilAsync(
+            LongestWait,
+            async () =>
+            {
+                last = await _http.GetFromJsonAsync<List<CallEntry>>($"{path}?q={Uri.EscapeDataString(callId)}", TestContext.Current.CancellationToken) ?? [];
+                return last.SingleOrDefault(isAsItShouldBe);
+            },
+            () => $"The calls of {callId} are: {string.Join(", ", last)}. The server wrote:\n{Everything}");
     }
 
     private async Task<object?> AskWhetherReadyAsync()

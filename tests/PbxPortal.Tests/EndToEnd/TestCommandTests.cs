@@ -125,7 +125,7 @@ public sealed class TestCommandTests : IDisposable
             ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}",
         };
         await using var run = ChildProcess.Start("/bin/bash", ["tests/run.sh", "--fast"], _folder.FullName, environment);
-        var code = await run.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        var code = await run.WaitForExitAsync(TimeSpan.FromSeconds(120));
         return (code, run.Output.TrimEnd().Split(Environment.NewLine));
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace PbxPortal.Tests.Hosting;
 
@@ -38,27 +36,6 @@ internal sealed class PortalProcess : IDisposable
     public IReadOnlyList<string> Error => [.. _error];
 
     public static PortalProcess Start(string folder, params string[] args) => new(folder, args);
-
-    /// <summary>A port of 127.0.0.1 that nobody used a moment ago, for UDP and TCP.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            using var tcp = new TcpListener(IPAddress.Loopback, 0);
-            tcp.Start();
-            var port = ((IPEndPoint)tcp.LocalEndpoint).Port;
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            try
-            {
-                udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                continue; // Taken for UDP only.
-            }
-        }
-    }
 
     /// <summary>Until it says where it listens.</summary>
     public async Task ListensAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -204,6 +205,24 @@ public sealed class RegistrationsHubTests
         Assert.Equal(("Snapshot", 8), (snapshot.Name, snapshot.Sequence));
         Assert.Equal(("Changed", 8), (rest.Name, rest.Sequence));
         Assert.Equal(Enumerable.Range(1, Count).Select(id => (long)id), snapshot.Ids.Concat(rest.Ids));
+    }
+
+    [Fact]
+    public void A_message_with_the_longest_texts_is_less_than_a_mebibyte()
+    {
+        var device = AcmeDevice(1) with
+        {
+            DisplayName = new string('d', 100),
+            Name = new string('n', 60),
+            Remark = new string('r', 300),
+            UserAgent = new string('u', 256),
+            ContactUri = new string('c', 256),
+            Reason = new string('w', 100),
+        };
+
+        var message = JsonSerializer.SerializeToUtf8Bytes(Enumerable.Repeat(DeviceRow.Of(device), RegistrationsConnection.MessageLength));
+
+        Assert.InRange(message.Length, 1, 1024 * 1024);
     }
 
     private static async Task<PortalHost> StartAsync(TimeProvider? clock = null)

@@ -98,7 +98,7 @@ public sealed class OptionsValidatorTests
         Assert.Equal(7, failures.Count);
         Assert.StartsWith("Admission:FailuresPerUser must be from 3 to 1000000, but is 0. Example: 60", failures[0], StringComparison.Ordinal);
         Assert.Contains(failures, failure => failure.StartsWith("Admission:AllowedNetworks: 'the office' is not an address", StringComparison.Ordinal));
-        Assert.All(failures, failure => Assert.Contains("Example: ", failure, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.Contains("Example", failure, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,10 +19,10 @@ internal sealed partial class PhoneCredentials(string username, string password)
 
     public string ClientNonce { get; set; } = "0a4f113b";
 
-    /// <summary>Keeps the challenge of a 401 for this algorithm.</summary>
+    /// <summary>Keeps the challenge of a 401 or 407 for this algorithm.</summary>
     public void Accept(string unauthorized)
     {
-        var challenge = unauthorized.Rows("WWW-Authenticate").First(
+        var challenge = unauthorized.Rows("WWW-Authenticate").Concat(unauthorized.Rows("Proxy-Authenticate")).First(
             row => string.Equals(ValueOf(row, "algorithm"), Algorithm, StringComparison.Ordinal));
         Realm = ValueOf(challenge, "realm");
         _nonce = ValueOf(challenge, "nonce");
@@ -38,6 +38,13 @@ internal sealed partial class PhoneCredentials(string username, string password)
     {
         var startLine = request.TrimStart().Split(' ', 3);
         return request.With("Authorization", ValueFor(startLine[0], startLine[1], nonceCount));
+    }
+
+    /// <summary>The request with a Proxy-Authorization that uses the nonce once more.</summary>
+    public string AuthorizeAtProxy(string request)
+    {
+        var startLine = request.TrimStart().Split(' ', 3);
+        return request.With("Proxy-Authorization", ValueFor(startLine[0], startLine[1], ++_nonceCount));
     }
 
     /// <summary>The value of an Authorization for this request line.</summary>

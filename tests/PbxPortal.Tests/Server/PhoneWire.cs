@@ -14,6 +14,7 @@ internal sealed class PhoneWire(string remote, TransportProtocol protocol = Tran
 
     private readonly Channel<string> _sent = Channel.CreateBounded<string>(10_000);
     private volatile bool _isClosed;
+    private int _holds;
 
     /// <summary>As on a real socket: the same two UDP addresses are one flow, a connection is one of its own.</summary>
     public override long Id { get; } = protocol == TransportProtocol.Udp
@@ -28,8 +29,30 @@ internal sealed class PhoneWire(string remote, TransportProtocol protocol = Tran
 
     public override bool IsClosed => _isClosed;
 
-    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        new(!_isClosed && _sent.Writer.TryWrite(Encoding.UTF8.GetString(message.Span).ReplaceLineEndings("\n")));
+    /// <summary>How often the server wants a sign of life; <c>null</c>: it never spoke of that.</summary>
+    public TimeSpan? KeepAliveInterval { get; private set; }
+
+    public bool IsAuthenticated { get; private set; }
+
+    /// <summary>How many bindings and dialogs need it.</summary>
+    public int Holds => Volatile.Read(ref _holds);
+
+    /// <summary>Who hears what the server sends, as at a real transport.</summary>
+    public WireTap? Tap { get; set; }
+
+    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Tap?.Listener?.OnSent(message.Span, this);
+        return new(!_isClosed && _sent.Writer.TryWrite(Encoding.UTF8.GetString(message.Span).ReplaceLineEndings("\n")));
+    }
+
+    public override void ExpectKeepAlives(TimeSpan interval) => KeepAliveInterval = interval;
+
+    public override void MarkAuthenticated() => IsAuthenticated = true;
+
+    public override void Hold() => Interlocked.Increment(ref _holds);
+
+    public override void Release() => Interlocked.Decrement(ref _holds);
 
     public override void Close() => _isClosed = true;
 

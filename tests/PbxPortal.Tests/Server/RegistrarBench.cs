@@ -4,26 +4,38 @@ using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
+using PbxPortal.Server.Calls;
+using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Proxying;
+using PbxPortal.Server.Push;
 using PbxPortal.Server.Qualifying;
 using PbxPortal.Server.Registration;
 using PbxPortal.Server.Requests;
 using PbxPortal.Server.Subscriptions;
+using PbxPortal.Server.Tracing;
 using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Tests.Server.Proxying;
 
 namespace PbxPortal.Tests.Server;
 
 /// <summary>The whole server but for sockets, database and portal: text in, text out, and a clock that a test moves.</summary>
 internal sealed class RegistrarBench : IAsyncDisposable
 {
+    private static readonly PushOptions PushSettings = new()
+    {
+        Gateways = { new PushGatewayOptions { Provider = "fcm", Url = "https://push.example.com/wake" } },
+    };
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Gruus _gruus = new(new TestKeys());
     private readonly OwnAddresses _ownAddresses;
     private readonly RegistrarOptions _options;
     private readonly string _defaultDomain;
     private readonly AdmissionOptions _admissionOptions;
+    private readonly TrunksOptions _trunks;
     private readonly Task _running;
     private bool _isStopped;
 
@@ -34,7 +46,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
         RegistrarOptions options,
         Task loaded,
         Parts parts,
-        MemoryAdmission admission)
+        MemoryAdmission admission,
+        TrunksOptions trunks)
     {
         Time = time;
         Directory = directory;
@@ -46,8 +59,13 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Table = parts.Table;
         Health = parts.Health;
         Feed = parts.Feed;
-        Refusals = new RefusalLog(Activity, Location, Time, NullLogger<RefusalLog>.Instance);
+        DeviceCalls = parts.DeviceCalls;
+        Recorder = new CallRecorder(FinishedCalls, time, NullLogger<CallRecorder>.Instance);
+        Calls = new CallBook(Recorder, DeviceCalls, time);
+        Board = new AttemptBoard(Time);
+        Attempts = new AttemptLog(Table, Board, Time);
         _admissionOptions = admission.Options;
+        _trunks = trunks;
         Bans = admission.Store;
         Administrators = admission.Administrators;
         var sipOptions = Options.Create(parts.SipOptions);
@@ -55,7 +73,10 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Admission = new AdmissionService(
             Bans, Activity, Administrators, Table, admissionOptions, Time, NullLogger<AdmissionService>.Instance);
         Gate = new AdmissionGate(Admission, admissionOptions, Time);
+        Board.Follow(Gate);
         var resolver = new AddressResolver(Directory, _ownAddresses, sipOptions);
+        Traces = new TraceService(Tap, new MessageReader(resolver, Directory, Time), Time, NullLogger<TraceService>.Instance);
+        Refusals = new RefusalLog(Activity, Location, Attempts, Time, NullLogger<RefusalLog>.Instance, Traces);
         var authenticator = new DigestAuthenticator(Directory, new Ha1Cache(new OpenSecretBox()), Time, Options.Create(options));
         Gruus = new GruuResolver(_gruus, Directory, resolver, Table, Location);
         var registrar = new Registrar(
@@ -72,11 +93,32 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Requests = new OwnRequests(Transactions, sipOptions);
         Reach = parts.Reach;
         Notifier = new Notifier(
-            Gate, resolver, authenticator, Location, Table, Directory, Requests, time, NullLogger<Notifier>.Instance);
+            Gate, resolver, authenticator, Location, Table, Calls, Directory, Requests, _gruus, time, NullLogger<Notifier>.Instance);
         Qualifier = new Qualifier(
             Directory, Location, Table, Requests, Reach, time, Options.Create(new QualifyOptions()), NullLogger<Qualifier>.Instance);
-        Server = new SipServer(Gate, registrar, Notifier, Transactions, NullLogger<SipServer>.Instance);
-        Receiver = new MessageReceiver(Server, Counters, NullLogger.Instance);
+        Flows = new FlowTable(Table);
+        Tokens = new FlowTokens(new TestKeys());
+        Waker = new PushWaker(Push, Options.Create(PushSettings), NullLogger<PushWaker>.Instance);
+        var proxyParts = new ProxyParts(
+            Gate,
+            resolver,
+            authenticator,
+            Directory,
+            Table,
+            Location,
+            Gruus,
+            Flows,
+            Tokens,
+            new TrunkTable(Options.Create(trunks), time),
+            Requests,
+            Waker,
+            sipOptions,
+            Options.Create(options),
+            time,
+            NullLogger<Proxy>.Instance);
+        Proxy = new Proxy(proxyParts, Book);
+        Server = new SipServer(Gate, registrar, Notifier, Proxy, Transactions, NullLogger<SipServer>.Instance);
+        Receiver = new MessageReceiver(Server, Counters, NullLogger.Instance, Tap);
         _running = RunAsync(loaded);
     }
 
@@ -95,6 +137,18 @@ internal sealed class RegistrarBench : IAsyncDisposable
     public StoreHealth Health { get; }
 
     public RegistrationFeed Feed { get; }
+
+    public DeviceCalls DeviceCalls { get; }
+
+    public CallBook Calls { get; }
+
+    public CallRecorder Recorder { get; }
+
+    public MemoryCallStore FinishedCalls { get; } = new();
+
+    public AttemptLog Attempts { get; }
+
+    public AttemptBoard Board { get; }
 
     public RefusalLog Refusals { get; }
 
@@ -120,9 +174,26 @@ internal sealed class RegistrarBench : IAsyncDisposable
 
     public SipServer Server { get; }
 
+    public FlowTable Flows { get; }
+
+    public FlowTokens Tokens { get; }
+
+    public Proxy Proxy { get; }
+
+    public RecordingBook Book { get; } = new();
+
+    public PushWaker Waker { get; }
+
+    /// <summary>Wakes apps whose provider is <c>fcm</c>.</summary>
+    public FakePushGateway Push { get; } = new();
+
     public MessageReceiver Receiver { get; }
 
     public TransportCounters Counters { get; } = new();
+
+    public WireTap Tap { get; } = new();
+
+    public TraceService Traces { get; }
 
     /// <summary>A server with the users of <see cref="Tenants"/>, at noon.</summary>
     public static Task<RegistrarBench> StartAsync(RegistrarOptions? options = null) => StartAsync(Tenants.All(), options);
@@ -133,7 +204,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
 
     /// <summary>A server with these users, at noon.</summary>
     public static Task<RegistrarBench> StartAsync(
-        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example", AdmissionOptions? admission = null)
+        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example", AdmissionOptions? admission = null, TrunksOptions? trunks = null)
     {
         var directory = new UserDirectory();
         directory.Apply(users);
@@ -143,7 +214,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
             new MemoryBindingStore(),
             options ?? new RegistrarOptions(),
             defaultDomain,
-            new MemoryAdmission(admission ?? MemoryAdmission.Generous, new MemoryAdmissionStore(), new FakeAdministratorAddresses()));
+            new MemoryAdmission(admission ?? MemoryAdmission.Generous, new MemoryAdmissionStore(), new FakeAdministratorAddresses()),
+            trunks ?? new TrunksOptions());
     }
 
     /// <summary>Ends the process, as <c>kill -9</c> would, and starts another one on the same store and the same directory.</summary>
@@ -151,7 +223,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     {
         await DisposeAsync();
         return await StartAsync(
-            Time, Directory, Store, _options, _defaultDomain, new MemoryAdmission(_admissionOptions, Bans, Administrators));
+            Time, Directory, Store, _options, _defaultDomain, new MemoryAdmission(_admissionOptions, Bans, Administrators), _trunks);
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -237,7 +309,9 @@ internal sealed class RegistrarBench : IAsyncDisposable
         _isStopped = true;
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        Traces.Dispose();
         Notifier.Dispose();
+        Proxy.Dispose();
         Transactions.Dispose();
         Feed.Dispose();
         Admission.Dispose();
@@ -252,11 +326,12 @@ internal sealed class RegistrarBench : IAsyncDisposable
         MemoryBindingStore store,
         RegistrarOptions options,
         string defaultDomain,
-        MemoryAdmission admission)
+        MemoryAdmission admission,
+        TrunksOptions trunks)
     {
         var parts = Parts.Make(time, directory, store, options, defaultDomain);
         var loaded = parts.Location.LoadAsync(Task.CompletedTask, CancellationToken.None);
-        var bench = new RegistrarBench(time, directory, store, options, loaded, parts, admission);
+        var bench = new RegistrarBench(time, directory, store, options, loaded, parts, admission, trunks);
         await bench.SettleAsync();
         await bench.Admission.LoadAsync(CancellationToken.None);
         return bench;
@@ -276,7 +351,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
     }
 
     private sealed record Parts(
-        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, ReachTable Reach, RegistrationFeed Feed)
+        SipOptions SipOptions, OwnAddresses OwnAddresses, LocationTable Table, StoreHealth Health, LocationService Location, ReachTable Reach,
+        DeviceCalls DeviceCalls, RegistrationFeed Feed)
     {
         public static Parts Make(
             TestClock time, UserDirectory directory, MemoryBindingStore store, RegistrarOptions options, string defaultDomain)
@@ -291,6 +367,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
             var location = new LocationService(
                 store, table, directory, health, time, Options.Create(options), NullLogger<LocationService>.Instance);
             var reach = new ReachTable();
+            var deviceCalls = new DeviceCalls();
             return new Parts(
                 sipOptions,
                 new OwnAddresses(Options.Create(sipOptions)),
@@ -298,7 +375,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
                 health,
                 location,
                 reach,
-                new RegistrationFeed(location, table, directory, reach, TimeProvider.System)); // Its pauses are short, and no test's subject.
+                deviceCalls,
+                new RegistrationFeed(location, table, directory, reach, deviceCalls, TimeProvider.System)); // Its pauses are short, and no test's subject.
         }
     }
 }

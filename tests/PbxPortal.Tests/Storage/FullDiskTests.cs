@@ -8,8 +8,12 @@ using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
+using PbxPortal.Server.Calls;
+using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Server.Proxying;
+using PbxPortal.Server.Push;
 using PbxPortal.Server.Registration;
 using PbxPortal.Server.Requests;
 using PbxPortal.Server.Subscriptions;
@@ -39,6 +43,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     private OwnAddresses _ownAddresses = null!;
     private StoreHealth _health = null!;
     private LocationService _location = null!;
+    private Proxy _proxy = null!;
     private SipServer _server = null!;
     private MessageReceiver _receiver = null!;
     private Task _running = Task.CompletedTask;
@@ -71,6 +76,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        _proxy.Dispose();
         _ownAddresses.Dispose();
         _admission.Dispose();
         _gruus.Dispose();
@@ -164,15 +170,36 @@ public sealed class FullDiskTests : IAsyncLifetime
             authenticator,
             _location,
             _table,
-            new RefusalLog(new MemoryActivityStore(), _location, _clock, NullLogger<RefusalLog>.Instance),
+            new RefusalLog(new MemoryActivityStore(), _location, new AttemptLog(_table, new AttemptBoard(_clock), _clock), _clock, NullLogger<RefusalLog>.Instance),
             _gruus,
             options,
             NullLogger<Registrar>.Instance);
         var transactions = new TransactionLayer(_clock, NullLogger<TransactionLayer>.Instance);
         var requests = new OwnRequests(transactions, Options.Create(sip));
+        var calls = new CallBook(
+            new CallRecorder(new MemoryCallStore(), _clock, NullLogger<CallRecorder>.Instance), new DeviceCalls(), _clock);
         var notifier = new Notifier(
-            gate, resolver, authenticator, _location, _table, _directory, requests, _clock, NullLogger<Notifier>.Instance);
-        _server = new SipServer(gate, registrar, notifier, transactions, NullLogger<SipServer>.Instance);
+            gate, resolver, authenticator, _location, _table, calls, _directory, requests, _gruus, _clock, NullLogger<Notifier>.Instance);
+        _proxy = new Proxy(
+            new ProxyParts(
+                gate,
+                resolver,
+                authenticator,
+                _directory,
+                _table,
+                _location,
+                new GruuResolver(_gruus, _directory, resolver, _table, _location),
+                new FlowTable(_table),
+                new FlowTokens(new TestKeys()),
+                new TrunkTable(Options.Create(new TrunksOptions()), _clock),
+                requests,
+                new PushWaker(new FakePushGateway(), Options.Create(new PushOptions()), NullLogger<PushWaker>.Instance),
+                Options.Create(sip),
+                options,
+                _clock,
+                NullLogger<Proxy>.Instance),
+            calls);
+        _server = new SipServer(gate, registrar, notifier, _proxy, transactions, NullLogger<SipServer>.Instance);
         _receiver = new MessageReceiver(_server, new TransportCounters(), NullLogger.Instance);
     }
 

@@ -54,6 +54,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             LastContactUri = "sip:3516@203.0.113.7:5062",
             LastEnd = BindingEnd.ForcedOut,
             CredentialId = 4711,
+            DoNotDisturb = true,
         };
         var lease = Lease(uint.MaxValue, 20) with { RefreshInterval = 1800, RefreshCount = 7 };
         var binding = new Binding(
@@ -64,6 +65,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             UserId = _userId,
             QValue = 500,
             Peer = Peer("[2001:db8::7]:5062"),
+            ListeningPort = 50_600,
             Transport = TransportProtocol.Tls,
             RegisteredAt = Noon.AddDays(-1),
         };

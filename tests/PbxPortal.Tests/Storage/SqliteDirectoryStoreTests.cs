@@ -54,7 +54,13 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
     [Fact]
     public async Task Keeps_what_a_users_phones_may_do_and_what_a_domain_sets()
     {
-        var draft = Draft("3516") with { AllowedNetworks = ["10.0.0.0/8", "2001:db8::1"], AllowedTransports = ["tls", "wss"] };
+        var draft = Draft("3516") with
+        {
+            AllowedNetworks = ["10.0.0.0/8", "2001:db8::1"],
+            AllowedTransports = ["tls", "wss"],
+            RingOrder = RingOrder.ByPriority,
+            RingSeconds = 15,
+        };
         await _store.EditAsync(edit => Task.FromResult(edit.InsertUser(draft, [1])), Cancellation);
         await _store.EditAsync(
             async edit =>
@@ -71,6 +77,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
         var user = Assert.Single(all.Users);
         Assert.Equal(["10.0.0.0/8", "2001:db8::1"], user.AllowedNetworks.Select(network => network.ToString()));
         Assert.Equal([TransportProtocol.Tls, TransportProtocol.Wss], user.AllowedTransports);
+        Assert.Equal(TimeSpan.FromSeconds(15), user.GroupRingTime);
         Assert.Equal([DigestAlgorithm.Sha512_256, DigestAlgorithm.Md5], user.Domain.DigestAlgorithms);
         Assert.Equal(30, user.Domain.QualifySeconds);
     }
@@ -83,7 +90,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
         await using var watch = Watch();
         _temporary.FromOutside(connection => connection.Execute(
             """
-            UPDATE user SET allowed_networks = '192.0.2.0/24', allowed_transports = 'tcp';
+            UPDATE user SET allowed_networks = '192.0.2.0/24', allowed_transports = 'tcp', ring_order = 1;
             UPDATE domain SET digest_algorithms = 'SHA-256', qualify_seconds = 60;
             INSERT INTO credential (user_id, domain_id, name, sealed, is_revoked, label, created_at)
                 VALUES (@userId, @_domainId, '2.k7f2', x'01', 0, 'Mobile', 1000);
@@ -95,6 +102,7 @@ public sealed class SqliteDirectoryStoreTests : IAsyncLifetime
         var user = Assert.Single(change.Users);
         Assert.Equal("192.0.2.0/24", Assert.Single(user.AllowedNetworks).ToString());
         Assert.Equal([TransportProtocol.Tcp], user.AllowedTransports);
+        Assert.Equal((RingOrder.ByPriority, null, TimeSpan.FromSeconds(20)), (user.RingOrder, user.RingSeconds, user.GroupRingTime));
         Assert.Equal(60, Assert.Single(change.Domains).QualifySeconds);
         var credential = Assert.Single(user.Credentials);
         Assert.Equal(("2.k7f2", "Mobile", false, 1000L), (credential.Name, credential.Label, credential.IsOwn, credential.CreatedAt.ToUnixTimeMilliseconds()));

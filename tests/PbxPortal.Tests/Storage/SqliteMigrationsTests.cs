@@ -40,8 +40,10 @@ public sealed class SqliteMigrationsTests
         temporary.AddUser(temporary.AddDomain("acme.example"), "3516");
         temporary.FromOutside(connection => connection.Execute(
             """
+            DROP TABLE session; DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE user_invitation;
+            DROP TABLE failed_sign_in; DROP TABLE phone_setup;
             DROP TABLE account_role; DROP TABLE account; DROP TABLE setup; DROP TABLE api_key;
-            DELETE FROM migration WHERE ScriptName LIKE '0002%';
+            DELETE FROM migration WHERE ScriptName LIKE '0002%' OR ScriptName LIKE '0012%';
             """));
         using var again = temporary.Another();
 

@@ -60,7 +60,7 @@ public sealed class StorageUpkeepTests
     }
 
     [Fact]
-    public async Task Sweeps_old_activity_once_a_day()
+    public async Task Sweeps_old_activity_and_old_calls_once_a_day()
     {
         using var temporary = await TemporaryDatabase.CreateAsync();
         var clock = new FakeTimeProvider();
@@ -68,20 +68,26 @@ public sealed class StorageUpkeepTests
         using var upkeep = Create(temporary, clock, fold);
         await upkeep.TurnAsync(Cancellation);
         temporary.FromOutside(connection => connection.Execute(
-            "INSERT INTO activity (at, kind, user, device, source, reason, actor, count) VALUES (0, 1, '', '', '', '', '', 1);"));
+            """
+            INSERT INTO activity (at, kind, user, device, source, reason, actor, count) VALUES (0, 1, '', '', '', '', '', 1);
+            INSERT INTO call (sip_call_id, from_tag, started_at, ended_at, result, status, caller_kind, caller_address, caller_name, caller_source,
+                callee_kind, callee_address, callee_name) VALUES ('c', 'a', 0, 0, 1, 487, 0, '', '', '', 0, '', '');
+            INSERT INTO call_branch (call_id, number, target, device, tried_at, status) VALUES (1, 1, '', '', 0, 0);
+            """));
 
         await upkeep.TurnAsync(Cancellation);
-        var sameDay = temporary.Count("activity");
+        var sameDay = temporary.Count("activity") + temporary.Count("call");
         clock.Advance(TimeSpan.FromDays(1));
         await upkeep.TurnAsync(Cancellation);
 
-        Assert.Equal(1, sameDay);
-        Assert.Equal(0, temporary.Count("activity"));
+        Assert.Equal(2, sameDay);
+        Assert.Equal(0, temporary.Count("activity") + temporary.Count("call") + temporary.Count("call_branch"));
     }
 
     private static StorageUpkeep Create(TemporaryDatabase temporary, FakeTimeProvider clock, JournalFold fold) => new(
         fold,
         new SqliteActivityStore(temporary.Database, clock),
+        new SqliteCallStore(temporary.Database, clock),
         new SqliteDirectoryStore(temporary.Database, clock, NullLogger<SqliteDirectoryStore>.Instance),
         Options.Create(new StorageOptions()),
         clock,

@@ -75,6 +75,21 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    public async Task Each_turn_is_counted_once_whether_it_was_waited_for_or_not()
+    {
+        var gate = new WriteGate();
+        gate.Enter();
+        var next = gate.EnterAsync(Cancellation);
+        var beforeItsTurn = gate.Turns;
+
+        gate.Leave();
+        await next;
+
+        Assert.Equal(1, beforeItsTurn);
+        Assert.Equal(2, gate.Turns);
+    }
+
+    [Fact]
     public void Nobody_else_there_costs_no_memory()
     {
         var gate = new WriteGate();

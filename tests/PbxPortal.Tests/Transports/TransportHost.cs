@@ -101,7 +101,7 @@ internal sealed class TransportHost : IAsyncDisposable
 
     /// <summary>Waits for what the server does on a thread of its own.</summary>
     public Task UntilAsync(Func<bool> isSo) => EndToEnd.Patience.UntilAsync(
-        TimeSpan.FromSeconds(20),
+        TimeSpan.FromSeconds(60),
         () => Task.FromResult(isSo() ? this : null),
         () => string.Join('\n', Log.Lines));
 
@@ -142,6 +142,7 @@ internal sealed class TransportHost : IAsyncDisposable
         builder.Services.AddSingleton(bench.Receiver);
         builder.WebHost.ConfigureKestrel(Listen);
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseRouting();
         app.UseSipWebSocket();
         app.MapSipWebSocket();

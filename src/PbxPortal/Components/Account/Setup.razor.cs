@@ -51,10 +51,10 @@ public sealed partial class Setup
             return;
         }
 
-        if (!Throttle.MayTry(HttpContext.Connection.RemoteIpAddress))
+        if (Throttle.WhyNot(HttpContext.Connection.RemoteIpAddress) is { } tooMany)
         {
             HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            _failure = "Too many tries from your address. Wait a minute, then try again.";
+            _failure = tooMany;
             return;
         }
 

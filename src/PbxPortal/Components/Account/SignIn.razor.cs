@@ -11,9 +11,9 @@ public sealed partial class SignIn
     private const string Refused =
         "Name and password do not match an account that may sign in. After five wrong passwords an account is locked for five minutes.";
 
-    private const string TooMany = "Too many tries from your address. Wait a minute, then try again.";
-
     private string? _failure;
+    private bool _isPasswordRight;
+    private bool _isDone;
 
     [CascadingParameter]
     public required HttpContext HttpContext { get; set; }
@@ -43,35 +43,42 @@ public sealed partial class SignIn
 
     private async Task SubmitAsync()
     {
-        if (!Throttle.MayTry(HttpContext.Connection.RemoteIpAddress))
+        if (Throttle.WhyNot(HttpContext.Connection.RemoteIpAddress) is { } tooMany)
         {
             HttpContext.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             HttpContext.Response.Headers.RetryAfter = "60";
-            _failure = TooMany;
+            _failure = tooMany;
             return;
         }
 
-        _failure = await TryAsync();
-        if (_failure is null)
-        {
-            Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
-        }
-    }
-
-    /// <returns>Why not; <c>null</c>: signed in.</returns>
-    private async Task<string?> TryAsync()
-    {
         try
         {
-            var isSignedIn = await AccountSignIn.TryAsync(
-                Input?.Name?.Trim() ?? "", Input?.Password ?? "", HttpContext.RequestAborted);
-            return isSignedIn ? null : Refused;
+            var step = await AccountSignIn.TryAsync(Input?.Name?.Trim() ?? "", Input?.Password ?? "", HttpContext.RequestAborted);
+            _failure = step is SignInStep.Refused ? Refused : null;
+            _isPasswordRight = step is SignInStep.NeedsCode;
+            _isDone = step is SignInStep.Done;
         }
         catch (StoreUnavailableException exception)
         {
             // A wrong password that cannot be counted must not be a free try either.
             HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return $"Nobody can sign in at present. {exception.Message}";
+            _failure = $"Nobody can sign in at present. {exception.Message}";
+        }
+
+        Leave();
+    }
+
+    // Outside of the block that catches: leaving works by an exception where the page is static.
+    private void Leave()
+    {
+        if (_isDone)
+        {
+            Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
+        }
+        else if (_isPasswordRight)
+        {
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
+                "/sign-in/code", new Dictionary<string, object?>(StringComparer.Ordinal) { ["returnUrl"] = ReturnUrl }));
         }
     }
 }

@@ -21,10 +21,26 @@ public sealed class DeviceCommands(IDeviceAdministration devices, IDialogService
         await opened.Result;
     }
 
+    /// <summary>Opens the dialog for several devices and returns when it is closed.</summary>
+    public async Task RunAsync(BulkAction action, IReadOnlyList<DeviceState> several)
+    {
+        var parameters = new DialogParameters<BulkDialog> { { dialog => dialog.Devices, several }, { dialog => dialog.Action, action } };
+        var opened = await dialogs.ShowAsync<BulkDialog>("Several devices", parameters);
+        await opened.Result;
+    }
+
     public Task AllowAsync(ClaimsPrincipal who, DeviceState device) => RunAsync(async () =>
         await devices.AllowAsync(who, device.DeviceId, CancellationToken.None)
             ? $"{DeviceLabel.Of(device)} of {DeviceLabel.UserOf(device)} may register again. It does so at its next attempt."
             : $"{DeviceLabel.Of(device)} was not kept out any more.");
+
+    public Task SetDoNotDisturbAsync(ClaimsPrincipal who, DeviceState device, bool isOn) => RunAsync(async () =>
+        (await devices.SetDoNotDisturbAsync(who, device.DeviceId, isOn, CancellationToken.None), isOn) switch
+        {
+            (false, _) => $"{DeviceLabel.Of(device)} is gone. Nothing was changed.",
+            (_, true) => $"No call rings on {DeviceLabel.Of(device)} of {DeviceLabel.UserOf(device)} any more. It stays registered.",
+            _ => $"Calls ring on {DeviceLabel.Of(device)} of {DeviceLabel.UserOf(device)} again.",
+        });
 
     public async Task ForgetAsync(ClaimsPrincipal who, DeviceState device)
     {

@@ -62,7 +62,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
     {
         var now = timeProvider.GetUtcNow();
         _isWorthDrawing = !IsLoaded;
-        if (batch.IsReset)
+        if (batch.IsReset && _rows.Count > 0)
         {
             var present = batch.Changed.Select(device => device.DeviceId).ToHashSet();
             foreach (var id in _rows.Keys.Where(id => !present.Contains(id)).ToList())
@@ -71,6 +71,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
             }
         }
 
+        _ = _rows.EnsureCapacity(batch.Changed.Count);
         foreach (var device in batch.Changed)
         {
             Put(device, now, isNews: IsLoaded);

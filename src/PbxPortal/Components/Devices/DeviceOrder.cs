@@ -57,7 +57,7 @@ internal sealed class DeviceOrder(DeviceSort sort, bool isDescending) : ICompare
         DeviceSort.Expires => CompareTimes(x.ExpiresAt, y.ExpiresAt),
         DeviceSort.NextRefresh => CompareTimes(x.NextRefreshAt, y.NextRefreshAt),
         DeviceSort.Registered => CompareTimes(x.RegisteredAt, y.RegisteredAt),
-        _ => x.Status.CompareTo(y.Status),
+        _ => (int)x.Status - (int)y.Status, // CompareTo of an enum makes two objects, millions of times.
     };
 
     /// <summary>What has no time stands at the end, whichever way round.</summary>

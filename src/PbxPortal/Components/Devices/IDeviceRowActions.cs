@@ -13,7 +13,12 @@ public interface IDeviceRowActions
 
     Task ForgetAsync(long deviceId);
 
+    Task SetDoNotDisturbAsync(long deviceId, bool isOn);
+
     Task NotifyAsync(long deviceId, DeviceNotice notice);
+
+    /// <summary>A row was ticked or not any more: while one is ticked, no row moves.</summary>
+    void Tick(long deviceId, bool isTicked);
 
     /// <summary>A menu opened or closed: while one is open, no row moves.</summary>
     void MenuToggled(bool isOpen);

@@ -61,6 +61,11 @@ public sealed partial class AccountDialog
 
     private async Task SaveAsync()
     {
+        if (_isSaving)
+        {
+            return; // The second click of a double one: what the first one makes is shown once, and must not be written over.
+        }
+
         (_isSaving, _mistakes) = (true, FieldMistakes.None);
         try
         {

@@ -36,6 +36,11 @@ public sealed partial class BanDialog
 
     private async Task SaveAsync()
     {
+        if (_isSaving)
+        {
+            return; // The second click of a double one.
+        }
+
         (_isSaving, _mistakes) = (true, FieldMistakes.None);
         try
         {

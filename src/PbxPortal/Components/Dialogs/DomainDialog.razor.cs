@@ -61,6 +61,11 @@ public sealed partial class DomainDialog
 
     private async Task SaveAsync()
     {
+        if (_isSaving)
+        {
+            return; // The second click of a double one.
+        }
+
         (_isSaving, _mistakes) = (true, FieldMistakes.None);
         try
         {

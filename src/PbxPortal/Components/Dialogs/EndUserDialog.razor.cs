@@ -38,6 +38,11 @@ public sealed partial class EndUserDialog
 
     private async Task EndAsync()
     {
+        if (_isWorking)
+        {
+            return; // The second click of a double one.
+        }
+
         (_isWorking, _failure) = (true, null);
         try
         {

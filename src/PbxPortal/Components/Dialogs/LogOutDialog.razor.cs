@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
+using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Display;
 using PbxPortal.Server.Activity;
@@ -18,6 +19,9 @@ public sealed partial class LogOutDialog
     private bool _isWorking;
     private int _others;
 
+    /// <summary>A phone user logs his own device out. He keeps it out as he likes, and only who manages him lets it in again.</summary>
+    private bool _isOwn;
+
     [Inject]
     public required IDeviceAdministration Devices { get; init; }
 
@@ -34,8 +38,11 @@ public sealed partial class LogOutDialog
     [Parameter, EditorRequired]
     public required DeviceState Device { get; set; }
 
-    protected override void OnInitialized() =>
+    protected override async Task OnInitializedAsync()
+    {
         _others = Feed.OfUser(Device.UserId).Count(other => other.IsRegistered && other.DeviceId != Device.DeviceId);
+        _isOwn = PortalAccess.IsHimself((await Authentication).User, Device.UserId);
+    }
 
     private string WhatHappens =>
         Device.Transport is TransportProtocol.Udp or null
@@ -60,6 +67,11 @@ public sealed partial class LogOutDialog
 
     private async Task LogOutAsync()
     {
+        if (_isWorking)
+        {
+            return; // The second click of a double one.
+        }
+
         _isWorking = true;
         _failure = null;
         try

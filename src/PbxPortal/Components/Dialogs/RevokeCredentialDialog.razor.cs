@@ -38,6 +38,11 @@ public sealed partial class RevokeCredentialDialog
 
     private async Task RevokeAsync()
     {
+        if (_isWorking)
+        {
+            return; // The second click of a double one.
+        }
+
         (_isWorking, _failure) = (true, null);
         try
         {

@@ -15,7 +15,7 @@ public sealed partial class UserDialog
     [
         nameof(UserDraft.DomainId), nameof(UserDraft.Extension), nameof(UserDraft.DisplayName), nameof(UserDraft.PhoneNumbers),
         nameof(UserDraft.Email), nameof(UserDraft.MaxDevices), nameof(UserDraft.Password),
-        nameof(UserDraft.AllowedNetworks),
+        nameof(UserDraft.AllowedNetworks), nameof(UserDraft.RingSeconds),
     ];
 
     private FieldMistakes _mistakes = FieldMistakes.None;
@@ -28,6 +28,8 @@ public sealed partial class UserDialog
     private string? _email = "";
     private string? _ownPassword = "";
     private int? _maxDevices;
+    private RingOrder _ringOrder;
+    private int? _ringSeconds;
     private bool _isEnabled = true;
     private bool _mayRegisterOthers;
     private bool _isSaving;
@@ -50,12 +52,23 @@ public sealed partial class UserDialog
     [Parameter, EditorRequired]
     public IReadOnlyList<Domain> Domains { get; set; } = [];
 
+    /// <summary>What a new user begins with; <c>null</c>: the first domain.</summary>
+    [Parameter]
+    public long? FirstDomainId { get; set; }
+
+    /// <summary>What a new user begins with.</summary>
+    [Parameter]
+    public string FirstExtension { get; set; } = "";
+
     protected override void OnInitialized()
     {
-        _domainId = User?.Domain.Id ?? (Domains.Count > 0 ? Domains[0].Id : 0);
+        var first = Domains.FirstOrDefault(domain => domain.Id == FirstDomainId) ?? (Domains.Count > 0 ? Domains[0] : null);
+        _domainId = User?.Domain.Id ?? first?.Id ?? 0;
+        _extension = FirstExtension;
         if (User is { } user)
         {
             (_extension, _name, _email, _maxDevices) = (user.Extension, user.DisplayName, user.Email, user.MaxDevices);
+            (_ringOrder, _ringSeconds) = (user.RingOrder, user.RingSeconds);
             (_isEnabled, _mayRegisterOthers) = (user.IsEnabled, user.MayRegisterOthers);
             _numbers = string.Join(", ", user.PhoneNumbers);
             _networks = string.Join(", ", user.AllowedNetworks);
@@ -90,8 +103,13 @@ public sealed partial class UserDialog
         PhoneNumbers = Parts(_numbers, ',', ';'),
         AllowedNetworks = Parts(_networks, ',', ';', ' '),
         AllowedTransports = [.. TransportWord.All.Where(_transports.Contains)],
+        RingOrder = _ringOrder,
+        RingSeconds = _ringSeconds,
         Password = string.IsNullOrEmpty(_ownPassword) ? null : _ownPassword,
     };
+
+    private static string WordOf(RingOrder order) =>
+        order == RingOrder.ByPriority ? "By priority, one group after the other" : "All at once";
 
     private static ImmutableArray<string> Parts(string? text, params char[] separators) =>
         [.. (text ?? "").Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
@@ -101,6 +119,11 @@ public sealed partial class UserDialog
 
     private async Task SaveAsync()
     {
+        if (_isSaving)
+        {
+            return; // The second click of a double one: what the first one makes is shown once, and must not be written over.
+        }
+
         (_isSaving, _mistakes) = (true, FieldMistakes.None);
         try
         {

@@ -22,10 +22,16 @@ public static class PortalIcons
     public const string Unknown = "<g fill='none' stroke='currentColor' stroke-width='1.7' stroke-linecap='round'><circle cx='12' cy='12' r='8.3'/><path d='M9.7 9.5a2.4 2.4 0 1 1 3.5 2.2c-.8.4-1.2.9-1.2 1.8M12 16.5h.01'/></g>";
 
     public const string User = "<g fill='none' stroke='currentColor' stroke-width='1.8' stroke-linecap='round'><circle cx='12' cy='8.5' r='3.7'/><path d='M4.8 20c.8-4 3.7-5.5 7.2-5.5s6.4 1.5 7.2 5.5'/></g>";
+    public const string Overview = "<g fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'><path d='M4.5 19V11.5M12 19V5M19.5 19v-5'/></g>";
     public const string Activity = "<path d='M3.5 12.5h4l2.5-7 4 13 2.5-6h4' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
+    public const string Call = "<path d='M6.7 4h2.6l1.5 4-2 1.5a11.5 11.5 0 0 0 5.7 5.7l1.5-2 4 1.5v2.6a1.9 1.9 0 0 1-2 1.9A16 16 0 0 1 4.8 6a1.9 1.9 0 0 1 1.9-2z' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round'/>";
+    public const string Ringing = "<path d='M12 4a5 5 0 0 0-5 5v4.2l-1.7 2.9h13.4L17 13.2V9a5 5 0 0 0-5-5zM10.2 19.3a2 2 0 0 0 3.6 0' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Domain = WebRtc;
     public const string Account = "<g fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'><circle cx='8' cy='15' r='4.2'/><path d='M11 12l8.5-8.5M16 7l3 3'/></g>";
     public const string Transport = "<path d='M4 9h15M15.5 5.5L19 9l-3.5 3.5M20 15H5M8.5 11.5L5 15l3.5 3.5' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
+    public const string Trace = "<path d='M5 3.5v17M19 3.5v17M5 8h11M13 5l3 3-3 3M19 16H8M11 13l-3 3 3 3' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
+    public const string Pause = "<path d='M8.5 5.5v13M15.5 5.5v13' fill='none' stroke='currentColor' stroke-width='2.6' stroke-linecap='round'/>";
+    public const string Play = "<path d='M8 5.5v13l10-6.5z' fill='none' stroke='currentColor' stroke-width='1.9' stroke-linejoin='round'/>";
     public const string Moved = "<path d='M4 12h15M13.5 6.5L19 12l-5.5 5.5' fill='none' stroke='currentColor' stroke-width='2' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Left = "<path d='M10 4.5H6A1.5 1.5 0 0 0 4.5 6v12A1.5 1.5 0 0 0 6 19.5h4M9.5 12H20M16 8l4 4-4 4' fill='none' stroke='currentColor' stroke-width='1.9' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Check = "<path d='M5 12.5l4.5 4.5L19 7.5' fill='none' stroke='currentColor' stroke-width='2.3' stroke-linejoin='round' stroke-linecap='round'/>";
@@ -38,6 +44,7 @@ public static class PortalIcons
     public const string Sun = "<g fill='none' stroke='currentColor' stroke-width='1.9' stroke-linecap='round'><circle cx='12' cy='12' r='4'/><path d='M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4'/></g>";
     public const string System = "<g fill='none' stroke='currentColor' stroke-width='1.9'><circle cx='12' cy='12' r='8'/></g><path d='M12 4a8 8 0 0 1 0 16z' fill='currentColor'/>";
     public const string Search = "<g fill='none' stroke='currentColor' stroke-width='1.9' stroke-linecap='round'><circle cx='10.5' cy='10.5' r='6'/><path d='M15 15l5 5'/></g>";
+    public const string Help = "<g fill='none' stroke='currentColor' stroke-width='1.7' stroke-linecap='round'><circle cx='12' cy='12' r='8.5'/><path d='M9.6 9.6a2.5 2.5 0 1 1 3.4 2.3c-.7.3-1 .8-1 1.6M12 16.6h.01'/></g>";
     public const string Warning = "<g fill='none' stroke='currentColor' stroke-width='1.9' stroke-linejoin='round' stroke-linecap='round'><path d='M12 4L2.8 19.5h18.4z'/><path d='M12 10v4.5M12 17h.01'/></g>";
     public const string Add = "<path d='M12 5v14M5 12h14' fill='none' stroke='currentColor' stroke-width='2' stroke-linecap='round'/>";
     public const string Back = "<path d='M14.5 5.5L8 12l6.5 6.5' fill='none' stroke='currentColor' stroke-width='2' stroke-linejoin='round' stroke-linecap='round'/>";

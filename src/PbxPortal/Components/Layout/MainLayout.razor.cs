@@ -45,7 +45,8 @@ public sealed partial class MainLayout : IDisposable
         }
     }
 
-    private static string RoleOf(ClaimsPrincipal user) => RoleDisplay.WordOf(PortalAccess.HighestRole(user));
+    private static string RoleOf(ClaimsPrincipal user) =>
+        PortalAccess.PhoneUserOf(user) is null ? RoleDisplay.WordOf(PortalAccess.HighestRole(user)) : "Phone user";
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {

@@ -24,15 +24,44 @@ public sealed class Browser(IJSRuntime js)
     /// <summary>Moves the focus to the first of the elements that is there.</summary>
     public ValueTask FocusAsync(params string[] selectors) => CallAsync("pbxportal.focus", (object)selectors);
 
+    /// <summary>How many minutes the reader's clock is ahead of UTC.</summary>
+    public async ValueTask<int> ZoneMinutesAsync()
+    {
+        try
+        {
+            return await js.InvokeAsync<int>("pbxportal.zoneMinutes");
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            return 0; // The page is closed, or its connection has been away for a minute; there is nobody left to read.
+        }
+    }
+
+    /// <summary>Hands the reader a file, which never lies on the server.</summary>
+    public ValueTask DownloadAsync(string name, string text) => CallAsync("pbxportal.download", name, text);
+
+    /// <summary>Prints a table and nothing around it.</summary>
+    /// <param name="rows">The first one names the columns.</param>
+    public ValueTask PrintAsync(string title, IReadOnlyList<IReadOnlyList<string>> rows) => CallAsync("pbxportal.print", title, rows);
+
+    /// <summary>Whether the keys of one letter are on; they may be in the way of somebody's voice input or screen reader.</summary>
+    public ValueTask<bool> AreShortcutsOnAsync() => js.InvokeAsync<bool>("pbxportalShortcuts.areOn");
+
+    /// <summary>Kept by the browser.</summary>
+    public ValueTask SetShortcutsAsync(bool areOn) => CallAsync("pbxportalShortcuts.setOn", areOn);
+
+    /// <summary>The keys of the links and buttons that are on the page now.</summary>
+    public ValueTask<Shortcut[]> ShortcutsAsync() => js.InvokeAsync<Shortcut[]>("pbxportalShortcuts.list");
+
     private async ValueTask CallAsync(string function, params object?[] arguments)
     {
         try
         {
             await js.InvokeVoidAsync(function, arguments);
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            // The page is closed; there is nobody left to tell.
+            // The page is closed, or its connection has been away for a minute; there is nobody left to tell.
         }
     }
 }

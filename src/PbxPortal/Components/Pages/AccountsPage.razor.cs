@@ -45,7 +45,18 @@ public sealed partial class AccountsPage
         ? $"{RoleDisplay.WordOf(grant.Role)} of {Directory.FindDomain(id)?.Name ?? "a deleted domain"}"
         : $"{RoleDisplay.WordOf(grant.Role)} of all";
 
-    private Task ReadAsync() => RunAsync(async () => _accounts = await Accounts.ListAsync(_who, CancellationToken.None));
+    private async Task ReadAsync()
+    {
+        try
+        {
+            _accounts = await Accounts.ListAsync(_who, CancellationToken.None);
+            _failure = null;
+        }
+        catch (Exception failure) when (Failure.IsKnown(failure))
+        {
+            _failure = Failure.Describe(failure);
+        }
+    }
 
     private async Task EditAsync(AccountSummary? account)
     {
@@ -86,6 +97,24 @@ public sealed partial class AccountsPage
         await opened.Result;
     }
 
+    private async Task ResetSecondFactorAsync(AccountSummary account)
+    {
+        var answer = await Dialogs.ShowMessageBoxAsync(
+            "Reset the second step?",
+            $"The password alone signs {account.Name} in until a new authenticator app is set up. Make sure that it is {account.Name} who asks for it.",
+            yesText: "Reset second step",
+            cancelText: "Cancel");
+        if (answer is true)
+        {
+            await RunAsync(async () => Snackbar.Add(
+                await Accounts.ResetSecondFactorAsync(_who, account.Id, CancellationToken.None)
+                    ? $"{account.Name} signs in with the password alone now."
+                    : $"{account.Name} has no second step any more.",
+                Severity.Normal));
+            await ReadAsync();
+        }
+    }
+
     private async Task DeleteAsync(AccountSummary account)
     {
         var answer = await Dialogs.ShowMessageBoxAsync(
@@ -106,16 +135,16 @@ public sealed partial class AccountsPage
         }
     }
 
+    /// <summary>What did not work is said in a place that the reading after it does not wipe.</summary>
     private async Task RunAsync(Func<Task> command)
     {
         try
         {
-            _failure = null;
             await command();
         }
         catch (Exception failure) when (Failure.IsKnown(failure))
         {
-            _failure = Failure.Describe(failure);
+            Snackbar.Add(Failure.Describe(failure), Severity.Error, options => options.RequireInteraction = true);
         }
     }
 }

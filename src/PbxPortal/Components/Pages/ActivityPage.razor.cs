@@ -21,7 +21,7 @@ public sealed partial class ActivityPage : IAsyncDisposable
     private long? _refreshes;
     private string? _failure;
     private bool _hasMore;
-    private bool _isReading;
+    private bool _isReadingMore; // What is only looked for in the background takes no click away.
     private int _news;
 
     [Inject]
@@ -84,15 +84,15 @@ public sealed partial class ActivityPage : IAsyncDisposable
         ? DeviceId is null ? lines[0].Entry.User : lines[0].Entry.Device
         : DeviceId is null ? "one user" : "one device";
 
-    private ActivityFilter Filter(long? beforeId = null) => new(Text ?? "", _kinds, UserId, DeviceId, beforeId, PageSize);
+    private ActivityFilter Filter() => new(Text ?? "", _kinds, UserId, DeviceId, Limit: PageSize);
 
     private static bool IsSame(ActivityFilter one, ActivityFilter other) =>
         one with { Kinds = [] } == other with { Kinds = [] } && one.Kinds.SequenceEqual(other.Kinds);
 
     private async Task ReadAsync()
     {
-        _shown = Filter();
-        if (await TryReadAsync(_shown) is { } lines)
+        var asked = _shown = Filter();
+        if (await TryReadAsync(asked) is { } lines && ReferenceEquals(asked, _shown)) // Else the reader asks for something else by now.
         {
             _lines = [.. lines];
             _hasMore = lines.Count == PageSize;
@@ -102,25 +102,33 @@ public sealed partial class ActivityPage : IAsyncDisposable
 
     private async Task ReadMoreAsync()
     {
-        if (_lines is { Count: > 0 } known && await TryReadAsync(Filter(known[^1].Id)) is { } lines)
+        if (_isReadingMore || _lines is not { Count: > 0 } known || _shown is not { } shown)
+        {
+            return;
+        }
+
+        _isReadingMore = true;
+        if (await TryReadAsync(shown with { BeforeId = known[^1].Id }) is { } lines && ReferenceEquals(known, _lines))
         {
             known.AddRange(lines);
             _hasMore = lines.Count == PageSize;
         }
+
+        _isReadingMore = false;
     }
 
     private async Task<IReadOnlyList<ActivityLine>?> TryReadAsync(ActivityFilter filter)
     {
-        _isReading = true;
+        var leaving = _leaving.Token;
         try
         {
             var who = (await Authentication).User;
-            var lines = await History.ReadAsync(who, filter, _leaving.Token);
-            _refreshes = await History.CountRefreshesAsync(who, _leaving.Token);
+            var lines = await History.ReadAsync(who, filter, leaving);
+            _refreshes = await History.CountRefreshesAsync(who, leaving);
             _failure = null;
             return lines;
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
             return null;
         }
@@ -128,10 +136,6 @@ public sealed partial class ActivityPage : IAsyncDisposable
         {
             _failure = Failure.Describe(failure);
             return null;
-        }
-        finally
-        {
-            _isReading = false;
         }
     }
 
@@ -153,7 +157,7 @@ public sealed partial class ActivityPage : IAsyncDisposable
 
     private async Task CountNewsAsync()
     {
-        if (_isReading || _lines is not { } known || await TryReadAsync(Filter()) is not { } newest)
+        if (_lines is not { } known || _shown is not { } shown || await TryReadAsync(shown) is not { } newest || !ReferenceEquals(known, _lines))
         {
             return;
         }

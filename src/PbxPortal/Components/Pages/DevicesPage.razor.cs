@@ -19,6 +19,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
     private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(10);
     private static readonly Dictionary<string, object> TableLabel = new(StringComparer.Ordinal) { ["aria-label"] = "Devices" };
 
+    private readonly DeviceSelection _selection = new();
     private readonly DotNetObjectReference<DevicesPage> _self;
     private DeviceList _list = null!;
     private FeedWatch _watch = null!;
@@ -31,6 +32,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
     private ElementReference _watchedGrid;
     private string? _failure;
     private bool _isAtWork;
+    private HeldChanges? _held; // Not null while the list is paused.
     private int _openMenus;
     private int _openDialogs;
 
@@ -82,9 +84,19 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
     public Task ForgetAsync(long deviceId) => WithDialogAsync(deviceId, device => Commands.ForgetAsync(_who, device));
 
+    public Task SetDoNotDisturbAsync(long deviceId, bool isOn) =>
+        _list.Find(deviceId) is { } row ? Commands.SetDoNotDisturbAsync(_who, row.State, isOn) : Task.CompletedTask;
+
     /// <summary>The list moves on meanwhile: an answer may take half a minute.</summary>
     public Task NotifyAsync(long deviceId, DeviceNotice notice) =>
         _list.Find(deviceId) is { } row ? Commands.NotifyAsync(_who, row.State, notice) : Task.CompletedTask;
+
+    public void Tick(long deviceId, bool isTicked)
+    {
+        _selection.Set(deviceId, isTicked);
+        FreezeOrThaw();
+        StateHasChanged();
+    }
 
     public void MenuToggled(bool isOpen)
     {
@@ -96,7 +108,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
     protected override void OnInitialized()
     {
         _list = new DeviceList(TimeProvider);
-        _watch = new FeedWatch(Feed, TimeProvider);
+        _watch = new FeedWatch(Feed, TimeProvider, () => Drawn);
         TakeAddress(Navigation.Uri);
         Navigation.LocationChanged += OnLocationChanged;
     }
@@ -143,6 +155,8 @@ public sealed partial class DevicesPage : IAsyncDisposable
     private static string NatOf(DeviceState device) =>
         ContactAddress.BehindNat(device.Source, device.ContactUri) is { Length: > 0 } inside ? $"{inside} behind NAT" : "";
 
+    private bool MayControlAny => PortalAccess.HasAnywhere(_who, PortalRole.HelpDesk);
+
     private bool MayControl(DeviceState device) => PortalAccess.Has(_who, PortalRole.HelpDesk, device.DomainId);
 
     private string RowClass(DeviceRow row, int index)
@@ -163,7 +177,20 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
     private void Apply(FeedBatch batch)
     {
+        if (_held is { } held)
+        {
+            var before = held.Count;
+            held.Add(batch);
+            if (before != held.Count)
+            {
+                StateHasChanged();
+            }
+
+            return;
+        }
+
         var isWorthDrawing = _list.Apply(batch) || IsAboutOpen(batch);
+        _selection.PruneGone(_list);
         FindOpen();
         if (isWorthDrawing)
         {
@@ -197,6 +224,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
         _filter = DeviceFilter.Parse(address);
         _list.SetFilter(_filter);
+        _selection.PruneHidden(_list);
         FindOpen();
     }
 
@@ -217,18 +245,16 @@ public sealed partial class DevicesPage : IAsyncDisposable
         await Browser.FocusAsync(opener, "h1");
     }
 
-    private async Task WithDialogAsync(long deviceId, Func<DeviceState, Task> command)
-    {
-        if (_list.Find(deviceId) is not { } row)
-        {
-            return;
-        }
+    private Task WithDialogAsync(long deviceId, Func<DeviceState, Task> command) =>
+        _list.Find(deviceId) is { } row ? WithDialogAsync(() => command(row.State)) : Task.CompletedTask;
 
+    private async Task WithDialogAsync(Func<Task> command)
+    {
         _openDialogs++;
         FreezeOrThaw();
         try
         {
-            await command(row.State);
+            await command();
         }
         finally
         {
@@ -238,9 +264,45 @@ public sealed partial class DevicesPage : IAsyncDisposable
         }
     }
 
+    private void ApplyPending()
+    {
+        _list.ApplyPending();
+        _selection.PruneHidden(_list);
+    }
+
+    /// <summary>The list stands still, cells and all, until the reader lets it go on; then all that has happened is there at once.</summary>
+    private void TogglePause()
+    {
+        if (_held is not { } held)
+        {
+            _held = new HeldChanges();
+            return;
+        }
+
+        _held = null;
+        Apply(held.Take());
+    }
+
+    private void SelectAll() => _selection.Add(_list.Listed.Where(row => MayControl(row.State)));
+
+    private void ClearSelection()
+    {
+        _selection.Clear();
+        FreezeOrThaw();
+    }
+
+    private async Task RunOnSelectionAsync(BulkAction action)
+    {
+        DeviceState[] several = [.. _selection.In(_list.Listed).Select(row => row.State)];
+        if (several.Length > 0)
+        {
+            await WithDialogAsync(() => Commands.RunAsync(action, several));
+        }
+    }
+
     private void FreezeOrThaw()
     {
-        if (_isAtWork || _openMenus > 0 || _openDialogs > 0)
+        if (_isAtWork || _openMenus > 0 || _openDialogs > 0 || _selection.Count > 0)
         {
             _list.Freeze();
         }

@@ -7,6 +7,7 @@ using PbxPortal.Components.Devices;
 using PbxPortal.Components.Live;
 using PbxPortal.Components.Security;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Location;
 
 namespace PbxPortal.Components.Pages;
 
@@ -23,9 +24,14 @@ public sealed partial class SecurityPage : IAsyncDisposable
     private SecurityState? _state;
     private string? _failure;
     private bool _isLoaded;
+    private int _readings; // One that a later one has overtaken is dropped.
+    private IReadOnlyList<FailedSignIn>? _failedSignIns;
 
     [Inject]
     public required ISecurityAdministration Security { get; init; }
+
+    [Inject]
+    public required IFailedSignIns SignIns { get; init; }
 
     [Inject]
     public required IRegistrationFeed Feed { get; init; }
@@ -55,7 +61,7 @@ public sealed partial class SecurityPage : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _watch = new FeedWatch(Feed, TimeProvider);
+        _watch = new FeedWatch(Feed, TimeProvider, () => Drawn);
         Security.Changed += OnChanged;
         _who = (await Authentication).User;
         Read();
@@ -66,6 +72,7 @@ public sealed partial class SecurityPage : IAsyncDisposable
     {
         _who = (await Authentication).User;
         Read();
+        await ReadSignInsAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -77,13 +84,37 @@ public sealed partial class SecurityPage : IAsyncDisposable
         }
     }
 
-    private void OnChanged() => _ = InvokeAsync(() =>
+    private void OnChanged() => _ = InvokeAsync(async () =>
     {
         Read();
+        await ReadSignInsAsync();
         StateHasChanged();
     });
 
     private void Read() => _state = MayChange ? Security.Read(_who) : null;
+
+    private async Task ReadSignInsAsync()
+    {
+        var reading = ++_readings;
+        try
+        {
+            var failedSignIns = MayChange ? await SignIns.ListAsync(_who, CancellationToken.None) : null;
+            if (reading == _readings)
+            {
+                _failedSignIns = failedSignIns;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The list stays as it was; the banner over every page says that the database cannot be read.
+        }
+    }
+
+    private async Task UnlockAsync(FailedSignIn failure)
+    {
+        await Commands.UnlockAsync(_who, failure);
+        await ReadSignInsAsync();
+    }
 
     private bool MayControl(DeviceState device) => PortalAccess.Has(_who, PortalRole.HelpDesk, device.DomainId);
 

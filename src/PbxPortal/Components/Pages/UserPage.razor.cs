@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -23,6 +24,7 @@ public sealed partial class UserPage : IAsyncDisposable
     private User? _user;
     private string? _failure;
     private bool _isLoaded;
+    private long _shownId;
     private int _revision;
 
     [Inject]
@@ -60,7 +62,7 @@ public sealed partial class UserPage : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        _watch = new FeedWatch(Feed, TimeProvider);
+        _watch = new FeedWatch(Feed, TimeProvider, () => Drawn);
         Directory.Changed += OnDirectoryChanged;
     }
 
@@ -68,7 +70,15 @@ public sealed partial class UserPage : IAsyncDisposable
     {
         _who = (await Authentication).User;
         ReadUser();
-        if (_watchedAs is not null && _watchedAs != Authentication)
+        var isOther = _shownId != Id;
+        if (isOther)
+        {
+            // The search leads from one user to the next on the same page: no card of the one may stand below the name of the other.
+            (_shownId, _isLoaded) = (Id, false);
+            _devices.Clear();
+        }
+
+        if (_watchedAs is not null && (isOther || _watchedAs != Authentication))
         {
             await WatchAsync();
         }
@@ -92,7 +102,10 @@ public sealed partial class UserPage : IAsyncDisposable
     {
         var from = user.AllowedNetworks.IsEmpty ? "" : $"only from {string.Join(", ", user.AllowedNetworks)}";
         var over = user.AllowedTransports.IsEmpty ? "" : $"only over {string.Join(", ", user.AllowedTransports).ToUpperInvariant()}";
-        return string.Join(" · ", new[] { from, over }.Where(part => part.Length > 0));
+        var ringing = user.RingOrder == RingOrder.AllAtOnce
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"devices ring by priority, {user.RingSeconds ?? User.DefaultRingSeconds} s each group");
+        return string.Join(" · ", new[] { from, over, ringing }.Where(part => part.Length > 0));
     }
 
     private int Max => _user?.MaxDevices ?? _user?.Domain.MaxDevicesPerUser ?? DeviceLimit.Value.MaxDevicesPerUser;

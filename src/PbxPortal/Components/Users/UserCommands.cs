@@ -12,9 +12,16 @@ namespace PbxPortal.Components.Users;
 /// <remarks>Immutable; one per circuit.</remarks>
 public sealed class UserCommands(IUserAdministration users, IUserDirectory directory, IDialogService dialogs, ISnackbar snackbar)
 {
-    public async Task AddAsync(ClaimsPrincipal who)
+    /// <param name="domainId">The domain to begin with, if the account may manage it.</param>
+    /// <param name="extension">The extension to begin with.</param>
+    public async Task AddAsync(ClaimsPrincipal who, long? domainId = null, string extension = "")
     {
-        var parameters = new DialogParameters<UserDialog> { { dialog => dialog.Domains, ManagedDomains(who) } };
+        var parameters = new DialogParameters<UserDialog>
+        {
+            { dialog => dialog.Domains, ManagedDomains(who) },
+            { dialog => dialog.FirstDomainId, domainId },
+            { dialog => dialog.FirstExtension, extension },
+        };
         var opened = await dialogs.ShowAsync<UserDialog>("Add a user", parameters);
         await opened.Result;
     }

@@ -13,6 +13,9 @@ internal sealed class FakeAccountAdministration : IAccountAdministration
 
     public ImmutableArray<Mistake> Mistakes { get; set; } = [];
 
+    /// <summary>Thrown at whoever resets a second step.</summary>
+    public Exception? Failure { get; set; }
+
     public Task<IReadOnlyList<AccountSummary>> ListAsync(ClaimsPrincipal who, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AccountSummary>>([.. Accounts]);
 
@@ -34,6 +37,12 @@ internal sealed class FakeAccountAdministration : IAccountAdministration
     {
         Asked.Add($"new password {accountId}");
         return Task.FromResult<string?>("kV7w-Qm3x-T9rb");
+    }
+
+    public Task<bool> ResetSecondFactorAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken)
+    {
+        Asked.Add($"reset second factor {accountId}");
+        return Failure is { } failure ? Task.FromException<bool>(failure) : Task.FromResult(true);
     }
 
     public Task<ImmutableArray<Mistake>> DeleteAsync(ClaimsPrincipal who, long accountId, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class FakeActivityHistory : IActivityHistory
 
     public Exception? Failure { get; set; }
 
+    /// <summary>What a reading waits for, once it has seen what there is.</summary>
+    public Task Reading { get; set; } = Task.CompletedTask;
+
     public void Add(ActivityKind kind, string reason = "", int count = 1) => _lines.Add(new ActivityLine(
         _lines.Count + 1,
         new ActivityEntry
@@ -29,17 +32,17 @@ internal sealed class FakeActivityHistory : IActivityHistory
             Count = count,
         }));
 
-    public Task<IReadOnlyList<ActivityLine>> ReadAsync(ClaimsPrincipal who, ActivityFilter filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ActivityLine>> ReadAsync(ClaimsPrincipal who, ActivityFilter filter, CancellationToken cancellationToken)
     {
         Asked.Add(filter);
-        return Failure is { } failure
-            ? Task.FromException<IReadOnlyList<ActivityLine>>(failure)
-            : Task.FromResult<IReadOnlyList<ActivityLine>>(
-            [
-                .. _lines.Where(line => filter.BeforeId is not { } before || line.Id < before)
-                    .Where(line => filter.Kinds.IsDefaultOrEmpty || filter.Kinds.Contains(line.Entry.Kind))
-                    .Reverse().Take(filter.Limit),
-            ]);
+        IReadOnlyList<ActivityLine> found =
+        [
+            .. _lines.Where(line => filter.BeforeId is not { } before || line.Id < before)
+                .Where(line => filter.Kinds.IsDefaultOrEmpty || filter.Kinds.Contains(line.Entry.Kind))
+                .Reverse().Take(filter.Limit),
+        ];
+        await Reading;
+        return Failure is { } failure ? throw failure : found;
     }
 
     public Task<long> CountRefreshesAsync(ClaimsPrincipal who, CancellationToken cancellationToken) => Task.FromResult(18734L);

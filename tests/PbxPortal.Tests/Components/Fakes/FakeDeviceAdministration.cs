@@ -23,6 +23,9 @@ internal sealed class FakeDeviceAdministration : IDeviceAdministration
     public Task<bool> EditAsync(ClaimsPrincipal who, long deviceId, DeviceEdit edit, CancellationToken cancellationToken) =>
         AnswerAsync($"edit {deviceId} '{edit.Name}' '{edit.Remark}' {edit.Class}", true);
 
+    public Task<bool> SetDoNotDisturbAsync(ClaimsPrincipal who, long deviceId, bool isOn, CancellationToken cancellationToken) =>
+        AnswerAsync($"do not disturb {deviceId} {isOn}", true);
+
     public Task<bool> ForgetAsync(ClaimsPrincipal who, long deviceId, CancellationToken cancellationToken) =>
         AnswerAsync($"forget {deviceId}", true);
 

@@ -7,9 +7,9 @@ namespace PbxPortal.Tests.Components.Layout;
 public sealed class MainLayoutTests : PortalPageContext
 {
     [Theory]
-    [InlineData(PortalRole.HelpDesk, new[] { "Devices", "Users", "Activity" })]
-    [InlineData(PortalRole.Admin, new[] { "Devices", "Users", "Activity", "Security" })]
-    [InlineData(PortalRole.Owner, new[] { "Devices", "Users", "Activity", "Security", "Domains", "Transports", "Accounts" })]
+    [InlineData(PortalRole.HelpDesk, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace" })]
+    [InlineData(PortalRole.Admin, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace", "Security" })]
+    [InlineData(PortalRole.Owner, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace", "Security", "Domains", "Transports", "Accounts" })]
     public void Shows_the_pages_that_one_may_open(PortalRole role, string[] expected)
     {
         SignIn(role);

@@ -15,7 +15,7 @@ public sealed class FeedWatchTests
     {
         _feed.Put(Sample.Device(1));
         var snapshots = new List<string>();
-        var watch = new FeedWatch(_feed, _clock);
+        var watch = new FeedWatch(_feed, _clock, () => Task.CompletedTask);
 
         watch.Start(_ => true, _ => snapshots.Add("first"), Fail);
         watch.Start(_ => true, _ => snapshots.Add("second"), Fail);
@@ -32,7 +32,7 @@ public sealed class FeedWatchTests
     {
         var failures = new List<Exception>();
         var batches = new List<FeedBatch>();
-        await using var watch = new FeedWatch(_feed, _clock);
+        await using var watch = new FeedWatch(_feed, _clock, () => Task.CompletedTask);
         _feed.Failure = new InvalidOperationException("The feed is broken.");
 
         watch.Start(_ => true, batches.Add, failures.Add);
@@ -49,7 +49,7 @@ public sealed class FeedWatchTests
     {
         _feed.Pause = TimeSpan.FromSeconds(3);
         var batches = new List<FeedBatch>();
-        await using var watch = new FeedWatch(_feed, _clock);
+        await using var watch = new FeedWatch(_feed, _clock, () => Task.CompletedTask);
         watch.Start(_ => true, batches.Add, Fail);
         await Until(() => batches.Count == 1);
         _feed.Put(Sample.Device(1));
@@ -65,13 +65,59 @@ public sealed class FeedWatchTests
         Assert.True(waited >= _feed.Pause);
     }
 
+    [Fact]
+    public async Task Takes_no_batch_before_the_browser_has_what_was_drawn()
+    {
+        var drawing = new TaskCompletionSource();
+        var batches = new List<FeedBatch>();
+        await using var watch = new FeedWatch(_feed, _clock, () => drawing.Task);
+        watch.Start(_ => true, batches.Add, Fail);
+        await Until(() => batches.Count == 1);
+        _feed.Put(Sample.Device(1));
+        for (var turn = 0; turn < 20; turn++)
+        {
+            _clock.Advance(FeedWatch.Interval);
+            await Task.Yield();
+        }
+
+        Assert.Single(batches);
+        drawing.SetResult();
+        await Until(() => batches.Count == 2);
+    }
+
+    [Fact]
+    public async Task A_reader_who_leaves_while_his_browser_draws_is_not_waited_for()
+    {
+        var batches = new List<FeedBatch>();
+        var watch = new FeedWatch(_feed, _clock, () => new TaskCompletionSource().Task);
+        watch.Start(_ => true, batches.Add, Fail);
+        await Until(() => batches.Count == 1);
+
+        await watch.DisposeAsync();
+
+        Assert.Equal(0, _feed.Watchers);
+    }
+
+    [Fact]
+    public async Task What_would_begin_after_the_reader_has_left_does_not()
+    {
+        var watch = new FeedWatch(_feed, _clock, () => Task.CompletedTask);
+        await watch.DisposeAsync();
+
+        watch.Start(_ => true, _ => Assert.Fail("Nobody looks any more."), Fail);
+
+        Assert.Equal(0, _feed.Watchers);
+    }
+
     private static void Fail(Exception failure) => Assert.Fail(failure.Message);
 
     private static async Task Until(Func<bool> isTrue)
     {
+        var begun = TimeProvider.System.GetTimestamp();
         while (!isTrue())
         {
             Xunit.TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "It did not come true.");
             await Task.Yield();
         }
     }

@@ -46,6 +46,25 @@ public sealed class ActivityPageTests : PortalPageContext
     }
 
     [Fact]
+    public async Task An_answer_that_was_overtaken_does_not_overwrite_the_later_one()
+    {
+        History.Add(ActivityKind.Registered);
+        History.Add(ActivityKind.Refused);
+        var page = Open<ActivityPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+        var slow = new TaskCompletionSource();
+        History.Reading = slow.Task;
+        page.FindAll(".facet").Single(facet => facet.TextContent is "Refused").Click();
+        History.Reading = Task.CompletedTask;
+        page.FindAll(".facet").Single(facet => facet.TextContent is "All").Click();
+        Assert.DoesNotContain("kind", Navigation.Uri, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => slow.SetResult());
+
+        Assert.Equal(2, page.FindAll("tbody tr").Count);
+    }
+
+    [Fact]
     public void Says_that_nothing_matches()
     {
         History.Add(ActivityKind.Registered);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using PbxPortal.Accounts;
 using PbxPortal.Components.Pages;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Calls;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Subscriptions;
@@ -40,6 +41,25 @@ public sealed class DevicesPageTests : PortalPageContext
         Assert.Equal(Unix(Sample.Now.AddMinutes(40)), row.QuerySelector("[data-expires]")!.GetAttribute("data-expires"));
         Assert.Equal("3600", row.QuerySelector("[data-granted]")!.GetAttribute("data-granted"));
         Assert.Contains("1 of 1 reachable", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DeviceCallState.Ringing, "Ringing")]
+    [InlineData(DeviceCallState.Calling, "Calling")]
+    [InlineData(DeviceCallState.InCall, "In call")]
+    public async Task A_phone_that_rings_or_is_in_a_call_says_so_beside_its_status(DeviceCallState state, string word)
+    {
+        Feed.Put(Sample.Device(1));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal("Online", Assert.Single(Rows(page)[0].QuerySelectorAll(".status")).TextContent));
+
+        Feed.Put(Sample.Device(1) with { CallState = state });
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Equal(["Online", word], Rows(page)[0].QuerySelectorAll(".status").Select(status => status.TextContent)));
+
+        Feed.Put(Sample.Device(1));
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Equal("Online", Assert.Single(Rows(page)[0].QuerySelectorAll(".status")).TextContent));
     }
 
     [Fact]
@@ -340,6 +360,23 @@ public sealed class DevicesPageTests : PortalPageContext
         Assert.Contains("Avaya 9641 of 3516 Reception has taken it: 200 OK, after 23 ms.", Said);
     }
 
+    [Theory]
+    [InlineData(false, "Do not disturb", "do not disturb 1 True", "No call rings on Avaya 9641 of 3516 Reception any more. It stays registered.")]
+    [InlineData(true, "Let it ring", "do not disturb 1 False", "Calls ring on Avaya 9641 of 3516 Reception again.")]
+    public async Task Calls_are_kept_from_a_device_and_let_ring_again(bool isOn, string item, string asked, string said)
+    {
+        Feed.Put(Sample.Device(1) with { DoNotDisturb = isOn });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        Assert.Equal(isOn, page.Find(".c-status .status-line").TextContent.Contains("Do not disturb", StringComparison.Ordinal));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+        await MenuItem(page, item).ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal([asked], DeviceAdministration.Asked));
+        Assert.Contains(said, Said);
+    }
+
     [Fact]
     public async Task Reboot_asks_first_and_does_nothing_when_it_is_cancelled()
     {
@@ -470,6 +507,126 @@ public sealed class DevicesPageTests : PortalPageContext
     }
 
     [Fact]
+    public async Task A_paused_list_stands_still_and_catches_up()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+
+        page.Find(".pause button").Click();
+        Feed.Put(Sample.Device(1, DeviceStatus.Offline), Sample.Device(3));
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Equal("Paused, 2 devices have changed", page.Find(".facet.late").TextContent));
+        Assert.Equal(["Online", "Online"], Rows(page).Select(row => row.QuerySelector(".status")!.TextContent));
+        Assert.Equal("true", page.Find(".pause button").GetAttribute("aria-pressed"));
+
+        page.Find(".pause button").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(3, Rows(page).Count));
+        Assert.Empty(page.FindAll(".facet.late"));
+        Assert.Contains("2 of 3 reachable", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_selection_holds_the_order_until_it_is_cleared()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2), Sample.Device(3));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(3, Rows(page).Count));
+        Tick(page, 2);
+
+        Feed.Put(Sample.Device(3, DeviceStatus.Failing));
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("1 change - apply", page.Find(".facet.pending").TextContent));
+        Assert.Equal(["device-1", "device-2", "device-3"], Rows(page).Select(IdOf));
+        Assert.Equal("1 selected", page.Find(".bulk-bar b").TextContent);
+        BulkButton(page, "Clear selection").Click();
+        page.WaitForAssertion(() => Assert.Equal(["device-3", "device-1", "device-2"], Rows(page).Select(IdOf)));
+        Assert.Empty(page.FindAll(".bulk-bar"));
+    }
+
+    [Fact]
+    public async Task A_device_that_goes_is_selected_no_more()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Tick(page, 1);
+        Tick(page, 2);
+
+        Feed.Remove(1);
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("1 selected", page.Find(".bulk-bar b").TextContent));
+    }
+
+    [Fact]
+    public void What_the_filter_hides_is_selected_no_more()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { Class = DeviceClass.Mobile });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Tick(page, 1);
+        Tick(page, 2);
+
+        Facet(page, "Mobile").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("1 selected", page.Find(".bulk-bar b").TextContent));
+    }
+
+    [Fact]
+    public async Task Logs_out_all_that_are_selected_and_counts_what_came_of_it()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { Class = DeviceClass.Mobile }, Sample.Device(3));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(3, Rows(page).Count));
+        Tick(page, 1);
+        Tick(page, 2);
+
+        _ = BulkButton(page, "Log out").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("2 devices", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        Assert.Contains("1 desk, 1 mobile", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+        await page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Log out").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("2 × logged out", page.Find(".steps").TextContent, StringComparison.Ordinal));
+        Assert.Equal(["log out 1 OneHour", "log out 2 OneHour"], DeviceAdministration.Asked);
+    }
+
+    [Fact]
+    public async Task More_than_twenty_want_their_number_typed()
+    {
+        Feed.Put(Enumerable.Range(1, 21).Select(id => Sample.Device(id)));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(21, Rows(page).Count));
+        Tick(page, 1);
+        BulkButton(page, "Select all 21 listed").Click();
+
+        _ = BulkButton(page, "Reboot").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog input")));
+        Assert.True(Confirm(page).HasAttribute("disabled"));
+        page.Find(".mud-dialog input").Input("20");
+        Assert.True(Confirm(page).HasAttribute("disabled"));
+        page.Find(".mud-dialog input").Input("21");
+        await Confirm(page).ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("21 × told", page.Find(".steps").TextContent, StringComparison.Ordinal));
+        Assert.Equal(21, DeviceAdministration.Asked.Count);
+    }
+
+    [Fact]
+    public void Who_may_only_read_selects_nothing()
+    {
+        SignIn(PortalRole.ReadOnly);
+        Feed.Put(Sample.Device(1));
+
+        var page = Open<DevicesPage>();
+
+        page.WaitForAssertion(() => Assert.Single(Rows(page)));
+        Assert.Empty(page.FindAll("input[type=checkbox]"));
+    }
+
+    [Fact]
     public async Task Leaves_no_watcher_behind()
     {
         Feed.Put(Sample.Device(1));
@@ -486,6 +643,15 @@ public sealed class DevicesPageTests : PortalPageContext
     private static IReadOnlyList<IElement> Rows(IRenderedComponent<IComponent> page) => page.FindAll("tr.device-row");
 
     private static string? IdOf(IElement row) => row.QuerySelector("[data-device]")!.Id;
+
+    private static void Tick(IRenderedComponent<IComponent> page, int device) =>
+        Rows(page).Single(row => string.Equals(IdOf(row), $"device-{device}", StringComparison.Ordinal)).QuerySelector("input[type=checkbox]")!.Change(true);
+
+    private static IElement BulkButton(IRenderedComponent<IComponent> page, string text) =>
+        page.FindAll(".bulk-bar button").Single(button => string.Equals(button.TextContent, text, StringComparison.Ordinal));
+
+    private static IElement Confirm(IRenderedComponent<IComponent> page) =>
+        page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Reboot");
 
     private static IElement Facet(IRenderedComponent<IComponent> page, string word) =>
         page.FindAll(".facet").Single(facet => facet.TextContent.StartsWith(word, StringComparison.Ordinal));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Pages;
+using PbxPortal.Server.Location;
 using PbxPortal.Sip.Authentication;
 using PbxPortal.Tests.Components.Fakes;
 
@@ -109,6 +110,40 @@ public sealed class OwnerPagesTests : PortalPageContext
 
         Assert.Equal(["add help HelpDesk@"], AccountAdministration.Asked);
         Assert.Equal("kV7w-Qm3x-T9rb", page.Find("#one-time-password").TextContent);
+    }
+
+    [Fact]
+    public async Task Anothers_second_step_is_reset_after_a_question()
+    {
+        AccountAdministration.Accounts.AddRange(
+        [
+            new AccountSummary(1, "anna.berger", true, [new RoleGrant(PortalRole.Owner, null)], Sample.Now, Sample.Now, null, HasSecondFactor: true),
+            new AccountSummary(2, "help", true, [new RoleGrant(PortalRole.HelpDesk, 1)], Sample.Now, null, null, HasSecondFactor: true),
+        ]);
+        var page = Open<AccountsPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+        Assert.Single(page.FindAll("button"), button => button.TextContent is "Reset second step"); // One's own is on the account page.
+        _ = page.Find("button[aria-label='Reset the second step of help']").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog")));
+
+        await page.FindAll(".mud-dialog button").Single(button => button.TextContent is "Reset second step").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(["reset second factor 2"], AccountAdministration.Asked));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_done_is_said_although_the_list_is_read_again_after_it()
+    {
+        AccountAdministration.Accounts.Add(
+            new AccountSummary(2, "help", true, [new RoleGrant(PortalRole.HelpDesk, 1)], Sample.Now, null, null, HasSecondFactor: true));
+        AccountAdministration.Failure = new StoreUnavailableException("The disk is full.");
+        var page = Open<AccountsPage>();
+        _ = page.Find("button[aria-label='Reset the second step of help']").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-dialog")));
+
+        await page.FindAll(".mud-dialog button").Single(button => button.TextContent is "Reset second step").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains(Said, text => text is not null && text.Contains("the disk is full", StringComparison.Ordinal)));
     }
 
     private static IElement Field(IRenderedComponent<IComponent> page, string label)

@@ -43,7 +43,7 @@ public sealed class SecurityPageTests : PortalPageContext
         var page = Open<SecurityPage>();
 
         page.WaitForAssertion(() => Assert.Equal(
-            ["Nobody is banned", "No network is allowed yet", "No device is kept out"],
+            ["Nobody is banned", "No network is allowed yet", "No failed sign-ins", "No device is kept out"],
             page.FindAll(".empty h2").Select(title => title.TextContent)));
     }
 
@@ -197,5 +197,40 @@ public sealed class SecurityPageTests : PortalPageContext
         var menu = Render<NavigationMenu>();
 
         Assert.Equal(isOffered, menu.FindAll("a[href='/security']").Count == 1);
+    }
+
+    [Fact]
+    public async Task Failed_sign_ins_have_their_remedy_beside_them()
+    {
+        SignIn(PortalRole.Admin);
+        FailedSignIns.All.AddRange(
+        [
+            new FailedSignIn(Sample.Now, 3, "maria", "203.0.113.7", SignInRefusal.Locked, Count: 4, IsLocked: true),
+            new FailedSignIn(Sample.Now, AccountId: null, "", "203.0.113.8", SignInRefusal.UnknownAccount),
+        ]);
+        var page = Open<SecurityPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("table[aria-label='Failed sign-ins']")));
+        var rows = page.FindAll("table[aria-label='Failed sign-ins'] tbody tr");
+        Assert.Contains("4 times", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("no such account", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.Single(rows[1].QuerySelectorAll("button"));
+
+        await page.Find("button[aria-label='Unlock maria']").ClickAsync();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("button[aria-label='Unlock maria']")));
+        await page.Find("button[aria-label='Ban 203.0.113.8']").ClickAsync();
+
+        Assert.Equal(["unlock 3"], FailedSignIns.Asked);
+        Assert.Contains("203.0.113.8 is banned for a day.", Said);
+    }
+
+    [Fact]
+    public async Task Without_failed_sign_ins_it_says_so_and_without_the_role_nothing()
+    {
+        SignIn(PortalRole.Admin);
+        Assert.Contains("No failed sign-ins", Open<SecurityPage>().Markup, StringComparison.Ordinal);
+
+        await DisposeComponentsAsync();
+        SignIn(PortalRole.Admin, Sample.Acme.Id);
+        Assert.DoesNotContain("ailed sign-ins", Open<SecurityPage>().Markup, StringComparison.Ordinal);
     }
 }

@@ -56,6 +56,19 @@ public sealed class UserPageTests : PortalPageContext
     }
 
     [Fact]
+    public void Another_user_on_the_same_page_stands_above_his_own_devices_only()
+    {
+        Directory.Put(Sample.User(17, "3517", "Colleague"));
+        Feed.Put(Sample.Device(1), Sample.Device(2) with { UserId = 17, Product = "MicroSIP" });
+        var page = Open<UserPage>(("Id", 16L));
+        page.WaitForAssertion(() => Assert.Contains("Avaya 9641", page.Find(".card").TextContent, StringComparison.Ordinal));
+
+        page.FindComponent<UserPage>().Render(parameters => parameters.Add(other => other.Id, 17L));
+
+        page.WaitForAssertion(() => Assert.Contains("MicroSIP", Assert.Single(page.FindAll(".card")).TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Shows_what_happened_last()
     {
         History.Add(ActivityKind.Refused, "wrong password", count: 14);

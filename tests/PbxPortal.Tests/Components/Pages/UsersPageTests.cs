@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
 using PbxPortal.Components.Pages;
@@ -131,6 +132,24 @@ public sealed class UsersPageTests : PortalPageContext
     }
 
     [Fact]
+    public async Task How_the_devices_ring_stands_in_the_form_and_is_kept()
+    {
+        Directory.Put(Reception with { RingOrder = RingOrder.ByPriority, RingSeconds = 15 });
+        UserAdministration.Result = new SaveUserResult(null, null, [new Mistake("RingSeconds", "The ring time is too long.")]);
+        var page = Open<UsersPage>();
+        await ChooseAsync(page, "Edit");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#user-form")));
+        Assert.Equal("15", Field(page, "Seconds for each group").GetAttribute("value"));
+        Field(page, "Seconds for each group").Change("30");
+
+        page.Find("#user-form").Submit();
+
+        var draft = Assert.Single(UserAdministration.Drafts);
+        Assert.Equal((RingOrder.ByPriority, 30), (draft.RingOrder, draft.RingSeconds));
+        Assert.Contains("The ring time is too long.", page.Find("#user-form").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Networks_and_transports_of_a_user_stand_in_the_form()
     {
         Assert.True(AllowedNetwork.TryParse("10.0.0.0/8", out var network, out _));
@@ -203,6 +222,204 @@ public sealed class UsersPageTests : PortalPageContext
         await ChooseAsync(page, "Enable");
 
         Assert.Equal(["enable 16"], UserAdministration.Asked);
+    }
+
+    [Fact]
+    public void A_facet_narrows_the_list_and_stands_in_the_address()
+    {
+        Directory.Put(Reception, Sample.User(17, "3517", "Accounting") with { IsEnabled = false });
+        var page = Open<UsersPage>();
+
+        page.FindAll(".facet").Single(facet => facet.TextContent.StartsWith("Disabled", StringComparison.Ordinal)).Click();
+
+        page.WaitForAssertion(() => Assert.Equal(["3517 Accounting"], page.FindAll(".user-link").Select(link => link.TextContent)));
+        Assert.EndsWith("/users?state=disabled", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("true", page.FindAll(".facet").Single(facet => facet.TextContent.StartsWith("Disabled", StringComparison.Ordinal)).GetAttribute("aria-pressed"));
+    }
+
+    [Fact]
+    public void Opens_as_its_address_says()
+    {
+        Directory.Put(Reception, Sample.User(17, "3517", "Accounting"), Sample.User(18, "3518", "Ateliers"));
+        Navigation.NavigateTo("/users?q=at&sort=name&desc=1");
+
+        var page = Open<UsersPage>();
+
+        Assert.Equal("at", page.Find(".find").GetAttribute("value"));
+        Assert.Equal(["3518 Ateliers"], page.FindAll(".user-link").Select(link => link.TextContent));
+        Assert.Contains("sorted descending", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_the_state_of_each_user_and_of_his_other_devices()
+    {
+        Directory.Put(Reception);
+        Feed.Put(Sample.Device(1), Sample.Device(2, DeviceStatus.Offline));
+
+        var page = Open<UsersPage>();
+
+        page.WaitForAssertion(() => Assert.Equal("Online1 of 2 devices reachable", string.Concat(page.Find("td.c-state").TextContent.Split('\n', StringSplitOptions.TrimEntries))));
+    }
+
+    [Fact]
+    public async Task An_order_goes_to_those_who_are_selected_and_to_nobody_else()
+    {
+        Directory.Put(Reception, Sample.User(17, "3517", "Accounting"), Sample.User(18, "3518", "Ateliers"));
+        var page = Open<UsersPage>();
+        Mark(page, "3516 Reception").Click();
+        Mark(page, "3518 Ateliers").Click(new MouseEventArgs { ShiftKey = true });
+        Mark(page, "3517 Accounting").Click();
+        Assert.Equal("2 selected", page.Find(".selection b").TextContent);
+
+        await StartAsync(page, "Disable");
+        Assert.Contains("No device of theirs is registered now.", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+        page.Find("#order-form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("2 disabled.", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        Assert.Equal(["Disable 16,18"], UserBatch.Asked);
+        await CloseAsync(page, "Close");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".selection")));
+    }
+
+    [Fact]
+    public async Task More_than_twenty_are_changed_only_when_their_number_is_typed()
+    {
+        Directory.Put(Enumerable.Range(100, 30).Select(number => Sample.User(number, $"{number}", "")));
+        var page = Open<UsersPage>();
+        page.Find("th input[type=checkbox]").Click();
+        Assert.Equal("30 selected", page.Find(".selection b").TextContent);
+
+        await StartAsync(page, "Delete");
+        Field(page, "Type 30 to go on").Input("29");
+        page.Find("#order-form").Submit();
+        Assert.Empty(UserBatch.Asked);
+        Assert.Contains("These are 30 users; type 30.", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+        Field(page, "Type 30 to go on").Input("30");
+        page.Find("#order-form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("30 deleted.", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_order_shows_how_far_it_is_and_can_be_stopped()
+    {
+        Directory.Put(Reception, Sample.User(17, "3517", "Accounting"));
+        UserBatch.Gate = new TaskCompletionSource();
+        UserBatch.Result = ids => new BatchResult([new UserFate(16, "acme.example", "3516", UserOutcome.Done)], 1, Failure: null);
+        var page = Open<UsersPage>();
+        page.Find("th input[type=checkbox]").Click();
+        await StartAsync(page, "Enable");
+
+        _ = page.Find("#order-form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("1 of 2 done", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+        _ = page.FindAll(".mud-dialog-actions button").Single(button => button.TextContent is "Stop").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("You stopped it before 1 of them", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task New_passwords_come_on_a_sheet_that_is_shown_once()
+    {
+        Directory.Put(Reception);
+        UserBatch.Result = ids => new BatchResult(
+            [new UserFate(16, "acme.example", "3516", UserOutcome.Done, "kV7wQm3xT9rb"), new UserFate(99, "", "", UserOutcome.Gone)], 0, Failure: null);
+        var page = Open<UsersPage>();
+        Mark(page, "3516 Reception").Click();
+        await StartAsync(page, "New passwords");
+        Assert.Contains("Devices with a password of their own stay.", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal);
+
+        page.Find("#order-form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("kV7wQm3xT9rb", page.Find(".sheet code").TextContent));
+        Assert.Contains("is gone; somebody deleted it meanwhile", page.Find(".fates").TextContent, StringComparison.Ordinal);
+        page.FindAll(".sheet button").Single(button => button.TextContent is "Download").Click();
+        var file = Assert.Single(JSInterop.Invocations["pbxportal.download"]).Arguments;
+        Assert.Equal("new-passwords.csv", file[0]);
+        Assert.Equal("domain,extension,password\nacme.example,3516,kV7wQm3xT9rb\n", file[1]);
+    }
+
+    [Fact]
+    public async Task A_range_says_while_one_types_who_exists_already()
+    {
+        Directory.Put(Sample.User(16, "101", "Reception"));
+        UserBatch.Range = new RangeResult([new GeneratedPassword("acme.example", "100", "kV7wQm3xT9rb")], ["101"], []);
+        var page = Open<UsersPage>();
+        await OpenMoreAsync(page, "Add a range, 100-149");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#range-form")));
+
+        Field(page, "Extensions").Input("102-");
+        Assert.Contains("A range is the first and the last extension", page.Find(".range-outlook").TextContent, StringComparison.Ordinal);
+        Field(page, "Extensions").Input("100-101");
+        Assert.Equal("Adds 1 user. 101 exists already and stays as it is.", page.Find(".range-outlook").TextContent);
+        page.Find("#range-form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("kV7wQm3xT9rb", page.Find(".sheet code").TextContent));
+        Assert.Equal("100-101", Assert.Single(UserBatch.Ranges).Range);
+    }
+
+    [Fact]
+    public async Task A_range_that_is_sent_off_twice_in_a_row_is_added_once_and_its_passwords_stay()
+    {
+        Directory.Put(Reception);
+        UserBatch.Range = new RangeResult([new GeneratedPassword("acme.example", "100", "kV7wQm3xT9rb")], [], []);
+        UserBatch.Gate = new TaskCompletionSource();
+        var page = Open<UsersPage>();
+        await OpenMoreAsync(page, "Add a range, 100-149");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#range-form")));
+        Field(page, "Extensions").Input("100-100");
+
+        _ = page.Find("#range-form").SubmitAsync();
+        _ = page.Find("#range-form").SubmitAsync();
+        UserBatch.Gate.SetResult();
+
+        page.WaitForAssertion(() => Assert.Equal("kV7wQm3xT9rb", page.Find(".sheet code").TextContent));
+        Assert.Single(UserBatch.Ranges);
+    }
+
+    [Fact]
+    public async Task Exports_what_is_listed()
+    {
+        Directory.Put(Reception with { PhoneNumbers = ["+4989", "17"] }, Sample.User(17, "3517", "Accounting"));
+        Navigation.NavigateTo("/users?q=reception");
+        var page = Open<UsersPage>();
+
+        await OpenMoreAsync(page, "Export these 1");
+
+        page.WaitForAssertion(() => Assert.Single(JSInterop.Invocations["pbxportal.download"]));
+        Assert.Equal(
+            "domain,extension,password,display_name,email,phone_numbers,max_devices,enabled,ring_order,ring_seconds\nacme.example,3516,,Reception,,+4989;17,,true,all_at_once,\n",
+            JSInterop.Invocations["pbxportal.download"][0].Arguments[1]);
+    }
+
+    [Fact]
+    public void A_reader_selects_to_export_and_orders_nothing()
+    {
+        SignIn(PortalRole.ReadOnly);
+        Directory.Put(Reception);
+        var page = Open<UsersPage>();
+
+        Mark(page, "3516 Reception").Click();
+
+        Assert.Equal(["Export", "Clear selection"], page.FindAll(".selection button").Select(button => button.TextContent));
+    }
+
+    private static IElement Mark(IRenderedComponent<IComponent> page, string label) => page.Find($"input[aria-label='Select {label}']");
+
+    private static Task StartAsync(IRenderedComponent<IComponent> page, string order)
+    {
+        _ = page.FindAll(".selection button").Single(button => string.Equals(button.TextContent, order, StringComparison.Ordinal)).ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#order-form")));
+        return Task.CompletedTask;
+    }
+
+    private static Task CloseAsync(IRenderedComponent<IComponent> page, string button) =>
+        page.FindAll(".mud-dialog-actions button").Single(one => string.Equals(one.TextContent, button, StringComparison.Ordinal)).ClickAsync();
+
+    private static async Task OpenMoreAsync(IRenderedComponent<IComponent> page, string command)
+    {
+        await page.Find(".head-end .mud-menu button").ClickAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".mud-menu-item")));
+        _ = page.FindAll(".mud-menu-item").Single(item => string.Equals(item.TextContent.Trim(), command, StringComparison.Ordinal)).ClickAsync();
     }
 
     private static IElement Field(IRenderedComponent<IComponent> page, string label)

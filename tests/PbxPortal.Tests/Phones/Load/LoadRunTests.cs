@@ -12,7 +12,7 @@ public sealed class LoadRunTests
 
         var call = await LoadCall.RunAsync(registrar, "reg,refresh:3x,rechal,query,unreg", "--verify");
 
-        Assert.Equal("", call.Error);
+        Assert.DoesNotContain("@", call.Error, StringComparison.Ordinal); // A complaint names its phone; on a busy machine there is a line of progress.
         Assert.Equal(0, call.ExitCode);
         Assert.Equal(["reg", "refresh", "rechal", "query", "unreg"], call.Phases.Select(phase => phase.GetProperty("phase").GetString()));
         Assert.Equal([6, 18, 6, 6, 6], call.Phases.Select(phase => phase.GetProperty("completed").GetInt64()));

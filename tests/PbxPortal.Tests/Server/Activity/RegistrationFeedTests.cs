@@ -143,7 +143,7 @@ public sealed class RegistrationFeedTests
     {
         await using var bench = await RegistrarBench.StartAsync();
         var clock = new FakeTimeProvider();
-        using var feed = new RegistrationFeed(bench.Location, bench.Table, bench.Directory, bench.Reach, clock);
+        using var feed = new RegistrationFeed(bench.Location, bench.Table, bench.Directory, bench.Reach, bench.DeviceCalls, clock);
         var asked = 0;
         var viewers = Enumerable.Range(0, 10).Select(_ => new Viewer(feed, _ => Interlocked.Increment(ref asked) > 0)).ToList();
         await Task.WhenAll(viewers.Select(viewer => viewer.NextAsync()));
@@ -171,7 +171,7 @@ public sealed class RegistrationFeedTests
     {
         await using var bench = await RegistrarBench.StartAsync();
         var clock = new FakeTimeProvider();
-        using var feed = new RegistrationFeed(bench.Location, bench.Table, bench.Directory, bench.Reach, clock);
+        using var feed = new RegistrationFeed(bench.Location, bench.Table, bench.Directory, bench.Reach, bench.DeviceCalls, clock);
         await using var viewer = new Viewer(feed);
         var phone = new TestPhone(bench);
         await viewer.NextAsync();

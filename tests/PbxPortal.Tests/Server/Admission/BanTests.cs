@@ -55,17 +55,33 @@ public sealed class BanTests
         Assert.True(bench.Gate.IsBanned(overTcp.Wire.Peer));
     }
 
-    [Fact]
-    public async Task Guesses_for_one_user_silence_the_address_for_this_user_alone()
+    [Theory]
+    [InlineData("REGISTER")]
+    [InlineData("INVITE")]
+    public async Task Guesses_for_one_user_silence_the_address_for_this_user_alone(string method)
     {
         await using var bench = await RegistrarBench.StartAsync(Options);
-        var guesser = new Stranger(bench, Address, "3516");
+        var guesser = new Stranger(bench, Address, "3516") { Method = method };
 
         await guesser.GuessAsync(5);
 
         Assert.Null(guesser.Guess());
+        Assert.Null(new Stranger(bench, Address, "3516") { Method = method is "INVITE" ? "REGISTER" : "INVITE" }.Guess());
         Assert.NotNull(guesser.Ask()); // A challenge tells nothing, and a phone begins with one.
         Assert.NotNull(new Stranger(bench, Address, "3517").Guess());
+        Assert.Equal("5 wrong passwords for 3516", Assert.Single(bench.Admission.Bans).Reason);
+    }
+
+    [Fact]
+    public async Task Guesses_in_SUBSCRIBE_count_like_those_in_REGISTER()
+    {
+        await using var bench = await RegistrarBench.StartAsync(Options);
+        var guesser = new Stranger(bench, Address) { Method = "SUBSCRIBE" };
+
+        await guesser.GuessAsync(5);
+
+        Assert.Null(guesser.Guess());
+        Assert.Null(new Stranger(bench, Address).Guess());
         Assert.Equal("5 wrong passwords for 3516", Assert.Single(bench.Admission.Bans).Reason);
     }
 

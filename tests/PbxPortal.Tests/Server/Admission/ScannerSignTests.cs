@@ -100,7 +100,8 @@ public sealed class ScannerSignTests
                 """))!)
             .Select(answer => string.Join(
                 '\n', answer.Split('\n').Where(row => !row.StartsWith("From", StringComparison.Ordinal) && !row.StartsWith("To", StringComparison.Ordinal)
-                    && !row.StartsWith("Via", StringComparison.Ordinal) && !row.StartsWith("WWW-Authenticate", StringComparison.Ordinal))))
+                    && !row.StartsWith("Via", StringComparison.Ordinal) && !row.StartsWith("WWW-Authenticate", StringComparison.Ordinal)
+                    && !row.StartsWith("Proxy-Authenticate", StringComparison.Ordinal))))
             .Distinct(StringComparer.Ordinal);
 
         Assert.Single(answers);

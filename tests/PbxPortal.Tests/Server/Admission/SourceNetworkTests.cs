@@ -35,7 +35,7 @@ public sealed class SourceNetworkTests
     {
         Assert.False(SourceNetwork.TryParse(text, out _, out var mistake));
 
-        Assert.Contains("Example: 203.0.113.7, 192.0.2.0/24 or 2001:db8:1:2::/64", mistake, StringComparison.Ordinal);
+        Assert.Contains("Examples: 10.0.0.0/8, 192.0.2.7, 2001:db8::/32", mistake, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SourceNetworkTests
     {
         Assert.False(SourceNetwork.TryParse("192.0.2.7/24", out _, out var mistake));
 
-        Assert.Contains("did you mean 192.0.2.0/24?", mistake, StringComparison.Ordinal);
+        Assert.Contains("is '192.0.2.0/24' meant?", mistake, StringComparison.Ordinal);
     }
 
     [Theory]

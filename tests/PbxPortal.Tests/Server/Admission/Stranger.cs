@@ -11,6 +11,9 @@ internal sealed class Stranger(RegistrarBench bench, string address, string exte
 
     public PhoneWire Wire { get; } = new(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:5070" : $"{address}:5070", protocol);
 
+    /// <summary>What he pretends to want.</summary>
+    public string Method { get; init; } = "REGISTER";
+
     /// <summary>Asks for a challenge; <c>null</c>: silence.</summary>
     public string? Ask()
     {
@@ -26,7 +29,8 @@ internal sealed class Stranger(RegistrarBench bench, string address, string exte
             _credentials.Accept(Ask() ?? throw new InvalidOperationException("There was no challenge."));
         }
 
-        bench.Deliver(_credentials.Authorize(Request()), Wire);
+        var isForProxy = string.Equals(Method, "INVITE", StringComparison.Ordinal);
+        bench.Deliver(isForProxy ? _credentials.AuthorizeAtProxy(Request()) : _credentials.Authorize(Request()), Wire);
         return Wire.TryRead();
     }
 
@@ -42,11 +46,12 @@ internal sealed class Stranger(RegistrarBench bench, string address, string exte
     }
 
     public string Request() => string.Create(CultureInfo.InvariantCulture, $"""
-        REGISTER sip:acme.example SIP/2.0
+        {Method} sip:{extension}@acme.example SIP/2.0
         From: <sip:{extension}@acme.example>;tag=stranger
         To: <sip:{extension}@acme.example>
         Call-ID: stranger-{++_tries}-{address}
-        CSeq: {_tries} REGISTER
+        CSeq: {_tries} {Method}
+        Event: reg
         Contact: <sip:{extension}@198.51.100.66:5070>
         """);
 }

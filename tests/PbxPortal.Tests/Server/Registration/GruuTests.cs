@@ -1,6 +1,8 @@
 using System.Text;
+using PbxPortal.Server.Location;
 using PbxPortal.Server.Registration;
 using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Server.Registration;
 
@@ -141,11 +143,23 @@ public sealed class GruuTests
         using var ours = new Gruus(new TestKeys());
         using var theirs = new Gruus(new TestKeys("two"));
         var user = new byte[Gruus.UserLength];
-        ours.WriteUser(user, 11, "urn:uuid:1"u8, "call"u8, DateTimeOffset.UnixEpoch);
+        ours.WriteUser(user, "urn:uuid:1"u8, BindingAt(DateTimeOffset.UnixEpoch, cSeq: 1));
 
         Assert.True(ours.TryOpen(user, out var opened));
         Assert.Equal((11, DateTimeOffset.UnixEpoch), (opened.UserId, opened.MadeAt));
         Assert.False(theirs.TryOpen(user, out _));
+    }
+
+    [Fact]
+    public void Each_REGISTER_has_its_own_and_always_the_same()
+    {
+        using var gruus = new Gruus(new TestKeys());
+
+        var one = gruus.TemporaryOf(BindingAt(DateTimeOffset.UnixEpoch, cSeq: 1), "acme.example");
+
+        Assert.Equal(one, gruus.TemporaryOf(BindingAt(DateTimeOffset.UnixEpoch, cSeq: 1), "acme.example"));
+        Assert.NotEqual(one, gruus.TemporaryOf(BindingAt(DateTimeOffset.UnixEpoch, cSeq: 2), "acme.example"));
+        Assert.NotEqual(one, gruus.TemporaryOf(BindingAt(DateTimeOffset.UnixEpoch.AddMilliseconds(1), cSeq: 1), "acme.example"));
     }
 
     [Theory]
@@ -207,4 +221,15 @@ public sealed class GruuTests
 
     private static string ValueOf(string answer, string parameter) =>
         answer.Rows("Contact")[0].Split($";{parameter}=\"")[1].Split('"')[0];
+
+    private static Binding BindingAt(DateTimeOffset time, uint cSeq) =>
+        new("sip:3516@192.0.2.4"u8, ";+sip.instance=\"<urn:uuid:1>\""u8, "call"u8, new Lease { CSeq = cSeq, GrantedSeconds = 60, RefreshedAt = time })
+        {
+            Id = 1,
+            DeviceId = 2,
+            UserId = 11,
+            Peer = default,
+            Transport = TransportProtocol.Udp,
+            RegisteredAt = time,
+        };
 }

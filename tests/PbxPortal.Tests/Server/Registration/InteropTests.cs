@@ -299,6 +299,63 @@ public sealed class InteropTests
         Assert.Equal((DeviceClass.Soft, "MicroSIP"), Kind(bench));
     }
 
+    [Fact]
+    public async Task Pjsip_that_sees_what_it_is_called_outside_takes_its_contact_back_and_stays_one_device()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        static string Register(string address, uint cSeq, int expires) =>
+            $"""
+            REGISTER sip:acme.example SIP/2.0
+            Via: SIP/2.0/UDP 192.168.0.10:50312;rport;branch=z9hG4bKPj{cSeq}b2c3d4e5f6a7
+            Max-Forwards: 70
+            From: <sip:3516@acme.example>;tag=f1c2b3a4958677d5
+            To: <sip:3516@acme.example>
+            Call-ID: 7b6a5f4e3d2c1b0a998c
+            CSeq: {cSeq} REGISTER
+            User-Agent: CSipSimple_porridge-23/r2457
+            Contact: <sip:3516@{address};ob>
+            Expires: {expires}
+            Content-Length: 0
+            """;
+        var outside = new PhoneWire("203.0.113.9:61044");
+
+        var first = await AskAsync(bench, Register("192.168.0.10:50312", 9001, 900), wire: outside);
+        var removed = await AskAsync(bench, Register("192.168.0.10:50312", 9003, 0), wire: outside);
+        var answer = await AskAsync(bench, Register("203.0.113.9:61044", 9005, 900), wire: outside);
+
+        Assert.Contains(";rport=61044;", first.Row("Via"), StringComparison.Ordinal);
+        Assert.EndsWith(";received=203.0.113.9", first.Row("Via"), StringComparison.Ordinal);
+        Assert.Empty(removed.Rows("Contact"));
+        Assert.Equal("<sip:3516@203.0.113.9:61044;ob>;expires=900", answer.Row("Contact"));
+        Assert.Equal((DeviceClass.Mobile, "CSipSimple"), Kind(bench));
+    }
+
+    [Fact]
+    public async Task A_Cisco_SPA_writes_its_name_before_its_contact_and_forgets_nothing_of_sipura()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+
+        var answer = await AskAsync(
+            bench,
+            """
+            REGISTER sip:acme.example SIP/2.0
+            Via: SIP/2.0/UDP 10.0.0.5:5060;branch=z9hG4bK-1b2c3d4e
+            From: "Lobby" <sip:3516@acme.example>;tag=f0e1d2c3b4a59687o0
+            To: "Lobby" <sip:3516@acme.example>
+            Call-ID: 3d2c1b0a-5e4f6a7b@10.0.0.5
+            CSeq: 51234 REGISTER
+            Max-Forwards: 70
+            Contact: "Lobby" <sip:3516@10.0.0.5:5060>;expires=3600
+            User-Agent: Cisco/SPA504G-7.6.2c
+            Content-Length: 0
+            Allow: ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER, UPDATE
+            Supported: replaces, x-sipura
+            """);
+
+        Assert.Equal("<sip:3516@10.0.0.5:5060>;expires=3600", answer.Row("Contact"));
+        Assert.Equal((DeviceClass.Desk, "Cisco SPA504G"), Kind(bench));
+    }
+
     [Theory]
     [InlineData("Bria 3 release 3.5.5 stamp 71243")]
     [InlineData("X-Lite 4 release 4.0 stamp 58832")]
@@ -356,6 +413,63 @@ public sealed class InteropTests
         Assert.StartsWith($"<sip:q81msk2a@q81msk2a.invalid;transport=wss>;+sip.ice;reg-id=1;{Instance}", contact, StringComparison.Ordinal);
         Assert.Contains(";expires=600", contact, StringComparison.Ordinal);
         Assert.Equal((DeviceClass.WebRtc, "JsSIP"), Kind(bench));
+    }
+
+    /// <summary>A failure to it: SIP.js looks in the 200 for the URI that it sent, and for <c>expires</c> there.</summary>
+    [Fact]
+    public async Task SIP_js_finds_its_own_contact_with_expires_although_others_are_there()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        await new TestPhone(bench).RegisterAsync("Contact: <sip:3516@192.0.2.4:5060>");
+
+        var answer = await AskAsync(
+            bench,
+            """
+            REGISTER sip:acme.example SIP/2.0
+            Via: SIP/2.0/WSS 4k1l0lmqfs4f.invalid;branch=z9hG4bK2738912
+            To: <sip:3516@acme.example>
+            From: <sip:3516@acme.example>;tag=4q0f2c9ufd
+            CSeq: 1 REGISTER
+            Call-ID: 25i8qt0hkrbm5pqkf5bl0g
+            Max-Forwards: 70
+            Contact: <sip:1rg2b7o5@4k1l0lmqfs4f.invalid;transport=ws>;expires=600
+            Supported: outbound, path, gruu
+            User-Agent: SIP.js/0.20.0
+            Content-Length: 0
+            """,
+            wire: new PhoneWire("203.0.113.9:1031", TransportProtocol.Wss));
+
+        Assert.Equal("<sip:1rg2b7o5@4k1l0lmqfs4f.invalid;transport=ws>;expires=600", answer.Rows("Contact")[0]);
+        Assert.Equal("600", answer.Row("Expires"));
+    }
+
+    [Fact]
+    public async Task SipML5_has_commas_in_its_parameters_and_parameters_of_its_own_in_its_URI()
+    {
+        await using var bench = await RegistrarBench.StartAsync();
+        const string Contact =
+            "<sip:3516@df7jal23ls0d.invalid;rtcweb-breaker=no;click2call=no;transport=wss>;+g.oma.sip-im;language=\"en,fr\"";
+
+        var answer = await AskAsync(
+            bench,
+            $"""
+            REGISTER sip:acme.example SIP/2.0
+            Via: SIP/2.0/WSS df7jal23ls0d.invalid;branch=z9hG4bK5ltLDMKLkZ4r;rport
+            From: "3516"<sip:3516@acme.example>;tag=Hl4QCBKzWBGHDvCVNzFR
+            To: "3516"<sip:3516@acme.example>
+            Contact: "3516"{Contact};expires=200
+            Call-ID: 4a5e6a3c-5a0e-6a17-0d24-6d3f1a2b9c8e
+            CSeq: 64746 REGISTER
+            Content-Length: 0
+            Max-Forwards: 70
+            User-Agent: IM-client/OMA1.0 sipML5-v1.2016.03.04
+            Organization: Doubango Telecom
+            Supported: path
+            """,
+            wire: new PhoneWire("203.0.113.9:1032", TransportProtocol.Wss));
+
+        Assert.Equal($"{Contact};expires=200", answer.Row("Contact"));
+        Assert.Equal((DeviceClass.WebRtc, "sipML5"), Kind(bench));
     }
 
     [Fact]

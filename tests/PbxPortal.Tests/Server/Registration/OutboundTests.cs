@@ -33,6 +33,35 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public async Task The_keep_alives_that_the_phone_is_told_of_are_expected_until_it_is_told_otherwise()
+    {
+        await using var bench = await RegistrarBench.StartAsync(new RegistrarOptions { FlowTimer = 90 });
+        var phone = TestPhone.OverTcp(bench);
+
+        await phone.RegisterAsync(Flow1 + Supported);
+        var asOutbound = phone.Wire.KeepAliveInterval;
+        await phone.RegisterAsync(Flow1);
+
+        Assert.Equal((TimeSpan.FromSeconds(90), Timeout.InfiniteTimeSpan), (asOutbound, phone.Wire.KeepAliveInterval));
+    }
+
+    [Theory]
+    [InlineData(0, Flow1 + Supported)]
+    [InlineData(90, "Contact: <sip:3516@192.0.2.4:41000;transport=tcp>" + Supported)]
+    [InlineData(90, Flow1 + Supported + SecondVia + "\nPath: <sip:edge.example;lr;ob>")]
+    public async Task Nothing_is_expected_of_who_was_told_nothing(int flowTimer, string rows)
+    {
+        await using var bench = await RegistrarBench.StartAsync(new RegistrarOptions { FlowTimer = flowTimer });
+        var phone = TestPhone.OverTcp(bench);
+
+        var answer = await phone.RegisterAsync(rows);
+
+        Assert.Equal("200 OK", answer.Status());
+        Assert.Empty(answer.Rows("Flow-Timer"));
+        Assert.Equal(Timeout.InfiniteTimeSpan, phone.Wire.KeepAliveInterval);
+    }
+
+    [Fact]
     public async Task Over_UDP_the_phone_keeps_its_own_interval()
     {
         await using var bench = await RegistrarBench.StartAsync();

@@ -69,6 +69,36 @@ public sealed class DeviceNotifierTests : IAsyncLifetime
             new NoticeOutcome(NoticeResult.Answered, "check-sync;reboot=false", 200, "OK", TimeSpan.FromMilliseconds(40)), outcome);
     }
 
+    /// <summary>RFC 3327, 5.4: what the proxies on the way of its REGISTER have put into Path is the Route, in the same order.</summary>
+    [Fact]
+    public async Task A_device_behind_proxies_is_told_through_them()
+    {
+        var phone = new TestPhone(_bench) { UserAgent = "Yealink SIP-T46U 108.86.0.20" };
+        await phone.RegisterAsync(
+            "Contact: <sip:3516@10.0.0.4:5060>\nSupported: path\nPath: <sip:core.example;lr>, <sip:token@edge.example;lr;ob>\nPath: <sip:access.example;lr>");
+
+        var telling = _notifier.NotifyAsync(_bench.DevicesOf()[0].DeviceId, DeviceNotice.CheckSync, Cancelled);
+        var notify = await phone.Wire.ReadAsync();
+        Answer(notify, phone, "200 OK");
+        await telling;
+
+        Assert.StartsWith("NOTIFY sip:3516@10.0.0.4:5060 SIP/2.0\n", notify, StringComparison.Ordinal);
+        Assert.Equal(["<sip:core.example;lr>, <sip:token@edge.example;lr;ob>, <sip:access.example;lr>"], notify.Rows("Route"));
+    }
+
+    [Fact]
+    public async Task A_device_without_a_Path_is_told_without_a_Route()
+    {
+        var phone = await RegisteredAsync("Yealink SIP-T46U 108.86.0.20");
+
+        var telling = _notifier.NotifyAsync(_bench.DevicesOf()[0].DeviceId, DeviceNotice.CheckSync, Cancelled);
+        var notify = await phone.Wire.ReadAsync();
+        Answer(notify, phone, "200 OK");
+        await telling;
+
+        Assert.Empty(notify.Rows("Route"));
+    }
+
     [Theory]
     [InlineData("489 Bad Event", 489, "Bad Event")]
     [InlineData("401 Unauthorized", 401, "Unauthorized")]

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
 
@@ -7,6 +8,10 @@ namespace PbxPortal.Tests.Server.Subscriptions;
 public sealed class RegEventTests : IAsyncLifetime
 {
     private const string Desk = "sip:3516@192.0.2.4:5060";
+
+    private const string WithInstance = "Contact: <sip:3516@192.0.2.4:5060>;+sip.instance=\"<urn:uuid:1>\"";
+
+    private static readonly XNamespace GruuInfo = "urn:ietf:params:xml:ns:gruuinfo";
 
     private RegistrarBench _bench = null!;
 
@@ -84,9 +89,54 @@ public sealed class RegEventTests : IAsyncLifetime
 
         await new TestPhone(_bench).RegisterAsync($"Contact: <sip:3516@192.0.2.4:5060>;+sip.instance=\"{instance}\"");
 
-        var element = Subscriber.Contacts(await NextAsync(subscriber))[0].Elements().Last();
-        Assert.Equal("{urn:ietf:params:xml:ns:gruuinfo}pub-gruu", element.Name.ToString());
-        Assert.Equal(gruu, (string?)element.Attribute("uri"));
+        var element = Subscriber.Contacts(await NextAsync(subscriber))[0].Element(GruuInfo + "pub-gruu");
+        Assert.Equal(gruu, (string?)element?.Attribute("uri"));
+    }
+
+    [Fact]
+    public async Task Tells_the_temporary_GRUU_that_the_phone_got_last_and_since_when_its_own_are_valid()
+    {
+        var subscriber = await SubscribedAsync();
+        var phone = new TestPhone(_bench) { CSeq = 40 };
+        await phone.RegisterAsync(WithInstance + "\nSupported: gruu");
+
+        var refreshed = await phone.RegisterAsync(WithInstance + "\nSupported: gruu");
+        var first = TemporaryGruuOf(await NextAsync(subscriber));
+        phone.CallId = "another";
+        await phone.RegisterAsync(WithInstance + "\nSupported: gruu");
+        var second = TemporaryGruuOf(await NextAsync(subscriber));
+
+        Assert.Contains($"temp-gruu=\"{(string?)first.Attribute("uri")}\"", refreshed, StringComparison.Ordinal);
+        Assert.Equal("41", (string?)first.Attribute("first-cseq")); // The two that it has got by now are valid.
+        Assert.Equal("43", (string?)second.Attribute("first-cseq")); // Another Call-ID ends them (RFC 5627, 5.1).
+        Assert.NotEqual((string?)first.Attribute("uri"), (string?)second.Attribute("uri"));
+    }
+
+    [Fact]
+    public async Task The_flows_of_one_instance_have_one_temporary_GRUU()
+    {
+        await TestPhone.OverTcp(_bench, "192.0.2.4:41000").RegisterAsync("Contact: <sip:one@192.0.2.4>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
+        await _bench.AdvanceAsync(10);
+        await TestPhone.OverTcp(_bench, "192.0.2.4:42000").RegisterAsync("Contact: <sip:two@192.0.2.4>;reg-id=2;+sip.instance=\"<urn:uuid:1>\"");
+        var subscriber = new Subscriber(_bench);
+        await subscriber.SubscribeAsync();
+
+        var contacts = Subscriber.Contacts(await subscriber.TakeNotifyAsync());
+
+        Assert.Equal(2, contacts.Count);
+        Assert.Single(contacts.Select(contact => (string?)contact.Element(GruuInfo + "temp-gruu")?.Attribute("uri")).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_contact_that_has_ended_keeps_its_public_GRUU_alone()
+    {
+        var (phone, subscriber) = await RegisteredAndSubscribedAsync(WithInstance);
+
+        await phone.RegisterAsync(WithInstance + ";expires=0");
+
+        var contact = Assert.Single(Subscriber.Contacts(await NextAsync(subscriber)));
+        Assert.NotNull(contact.Element(GruuInfo + "pub-gruu"));
+        Assert.Null(contact.Element(GruuInfo + "temp-gruu"));
     }
 
     [Fact]
@@ -124,6 +174,23 @@ public sealed class RegEventTests : IAsyncLifetime
         await _bench.AdvanceAsync(61);
 
         Assert.Equal(["1 partial sip:3516@acme.example terminated", $"{Desk} terminated expired"], Subscriber.Read(await NextAsync(subscriber)));
+    }
+
+    /// <summary>Its time is not over, and the phone is welcome: not <c>expired</c> (RFC 3680, 4.7.1).</summary>
+    [Fact]
+    public async Task A_contact_whose_connection_is_lost_is_deactivated_when_its_phone_does_not_come_back()
+    {
+        var phone = TestPhone.OverTcp(_bench);
+        await phone.RegisterAsync();
+        var subscriber = await SubscribedAsync();
+
+        await _bench.CloseAsync(phone.Wire);
+        await AdvanceAndTurnAsync();
+        var within = subscriber.TryTakeNotify(); // The grace is not over.
+        await AdvanceAndTurnAsync();
+
+        Assert.Null(within);
+        Assert.Equal(["1 partial sip:3516@acme.example terminated", $"{Desk} terminated deactivated"], Subscriber.Read(await NextAsync(subscriber)));
     }
 
     [Fact]
@@ -371,6 +438,9 @@ public sealed class RegEventTests : IAsyncLifetime
 
         Assert.Equal("\"a&b<c?\"", Subscriber.Contacts(await NextAsync(subscriber))[0].Elements().Last().Value);
     }
+
+    private static XElement TemporaryGruuOf(string notify) =>
+        Subscriber.Contacts(notify).Select(contact => contact.Element(GruuInfo + "temp-gruu")).OfType<XElement>().Single();
 
     private static IReadOnlyList<string?> IdsOf(string notify) =>
         [.. Subscriber.Contacts(notify).Select(contact => (string?)contact.Attribute("id"))];

@@ -1,4 +1,4 @@
-using PbxPortal.Server.Subscriptions;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Tests.Server.Subscriptions;
 
@@ -38,6 +38,53 @@ public sealed class SubscribeTests : IAsyncLifetime
         Assert.Equal(1, _bench.Notifier.Count);
     }
 
+    [Fact]
+    public async Task A_connection_that_only_subscribes_is_proved_and_held_until_its_subscription_ends()
+    {
+        var subscriber = new Subscriber(_bench, protocol: TransportProtocol.Tls);
+        await subscriber.SubscribeAsync("Expires: 600");
+        var subscribed = (subscriber.Wire.IsAuthenticated, subscriber.Wire.Holds);
+        await subscriber.TakeNotifyAsync();
+        await subscriber.SubscribeAsync("Expires: 600");
+        await subscriber.TakeNotifyAsync();
+        var refreshed = subscriber.Wire.Holds;
+
+        await _bench.AdvanceAsync(601);
+        _bench.Notifier.Turn();
+
+        Assert.Equal((true, 1), subscribed);
+        Assert.Equal((1, 0), (refreshed, subscriber.Wire.Holds));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_moves_to_another_connection_leaves_the_first_one()
+    {
+        var subscriber = new Subscriber(_bench, protocol: TransportProtocol.Tls);
+        await subscriber.SubscribeAsync("Expires: 600");
+        await subscriber.TakeNotifyAsync();
+        var first = subscriber.Wire;
+        subscriber.Wire = new PhoneWire("192.0.2.9:5061", TransportProtocol.Tls);
+
+        await subscriber.SubscribeAsync("Expires: 600");
+        var moved = (first.Holds, subscriber.Wire.Holds);
+        await subscriber.TakeNotifyAsync("481 Subscription Does Not Exist");
+
+        Assert.Equal((0, 1), moved);
+        Assert.Equal(0, subscriber.Wire.Holds);
+    }
+
+    [Fact]
+    public async Task Who_proves_no_password_holds_no_connection()
+    {
+        var subscriber = new Subscriber(_bench, protocol: TransportProtocol.Tls);
+        var credentials = new PhoneCredentials("3516", "guessed");
+
+        var answer = await _bench.AskAsync(subscriber.Request("Expires: 600"), credentials, subscriber.Wire);
+
+        Assert.Equal("401 Unauthorized", answer.Status());
+        Assert.Equal((false, 0), (subscriber.Wire.IsAuthenticated, subscriber.Wire.Holds));
+    }
+
     [Theory]
     [InlineData("Max-Forwards: 70", "3761")]
     [InlineData("Expires: 60", "60")]
@@ -70,7 +117,7 @@ public sealed class SubscribeTests : IAsyncLifetime
         var answer = await _bench.AskAsync(subscriber.Request("Expires: 600", eventValue: package), subscriber.Wire);
 
         Assert.Equal("489 Bad Event", answer.Status());
-        Assert.Equal("reg", answer.Row("Allow-Events"));
+        Assert.Equal("reg, dialog", answer.Row("Allow-Events"));
     }
 
     [Fact]
@@ -217,7 +264,7 @@ public sealed class SubscribeTests : IAsyncLifetime
     [Fact]
     public async Task One_user_has_a_bounded_number_of_subscriptions()
     {
-        for (var number = 0; number < Notifier.MostPerUser; number++)
+        for (var number = 0; number < 20; number++)
         {
             Assert.Equal("200 OK", (await new Subscriber(_bench).SubscribeAsync()).Status());
         }

@@ -129,6 +129,81 @@ public sealed class ConnectionDeadlineTests
     }
 
     [Fact]
+    public async Task It_is_taken_as_failed_when_its_keep_alives_stop()
+    {
+        var running = await RunRegisteredAsync(TimeSpan.FromSeconds(120));
+        for (var time = 0; time < 10; time++)
+        {
+            await PingAsync();
+            _clock.Advance(TimeSpan.FromSeconds(119));
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1) + ConnectionDeadlines.KeepAliveGrace - TimeSpan.FromSeconds(1));
+        Assert.False(running.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await running;
+        Assert.Equal(1, _counters.TroublesOf(ConnectionTrouble.KeepAlivesStopped));
+        Assert.Same(_flow, await _handler.ReadClosedAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_message_is_a_sign_of_life_as_good_as_a_keep_alive()
+    {
+        var running = await RunRegisteredAsync(TimeSpan.FromSeconds(120));
+        await PingAsync();
+        _clock.Advance(TimeSpan.FromSeconds(150));
+
+        await SayAsync();
+        _clock.Advance(TimeSpan.FromSeconds(150));
+
+        Assert.False(running.IsCompleted);
+        _flow.Close();
+        await running;
+    }
+
+    [Fact]
+    public async Task Keep_alives_that_nobody_was_told_to_send_may_stop()
+    {
+        var running = await RunRegisteredAsync(TimeSpan.FromSeconds(120));
+        await PingAsync();
+        _flow.ExpectKeepAlives(Timeout.InfiniteTimeSpan);
+
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.False(running.IsCompleted);
+        _flow.Close();
+        await running;
+    }
+
+    [Fact]
+    public async Task A_phone_that_never_sends_any_is_not_cut_off_for_it()
+    {
+        var running = await RunRegisteredAsync(TimeSpan.FromSeconds(120));
+
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.False(running.IsCompleted);
+        _flow.Close();
+        await running;
+    }
+
+    [Fact]
+    public async Task A_first_keep_alive_long_after_the_last_message_begins_the_watch()
+    {
+        var running = await RunRegisteredAsync(TimeSpan.FromSeconds(120));
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        await PingAsync();
+        _clock.Advance(TimeSpan.FromSeconds(151));
+        Assert.False(running.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await running;
+        Assert.Equal(1, _counters.TroublesOf(ConnectionTrouble.KeepAlivesStopped));
+    }
+
+    [Fact]
     public async Task A_slow_message_holds_no_place()
     {
         var running = _flow.RunAsync(Cancellation);
@@ -145,6 +220,24 @@ public sealed class ConnectionDeadlineTests
     }
 
     private async Task SendAsync(byte[] bytes) => await _toServer.Writer.WriteAsync(bytes, Cancellation);
+
+    /// <summary>A phone whose REGISTER was answered with a Flow-Timer; its message ends in single line breaks, which are no keep-alive.</summary>
+    private async Task<Task> RunRegisteredAsync(TimeSpan flowTimer)
+    {
+        var running = _flow.RunAsync(Cancellation);
+        await SendAsync([.. SipText.ToWire(Options)]);
+        await _handler.ReadAsync(Cancellation);
+        _flow.MarkAuthenticated();
+        _flow.Hold();
+        _flow.ExpectKeepAlives(flowTimer);
+        return running;
+    }
+
+    private async Task PingAsync()
+    {
+        await SendAsync("\r\n\r\n"u8.ToArray());
+        await ReadPongAsync();
+    }
 
     private async Task SayAsync()
     {

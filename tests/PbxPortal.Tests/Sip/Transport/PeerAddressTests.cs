@@ -8,7 +8,8 @@ public sealed class PeerAddressTests
 {
     [Theory]
     [InlineData("203.0.113.7:5062", "203.0.113.7", 5062)]
-    [InlineData("0.0.0.0:0", "0.0.0.0", 0)]
+    [InlineData("0.0.0.0", "0.0.0.0", 0)]
+    [InlineData("2001:db8::1", "2001:db8::1", 0)]
     [InlineData("255.255.255.255:65535", "255.255.255.255", 65535)]
     [InlineData("[2001:db8::1]:5060", "2001:db8::1", 5060)]
     [InlineData("[fe80::1%3]:5060", "fe80::1", 5060)]

@@ -23,6 +23,7 @@ public sealed class StreamFlowTests
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordingHandler _handler = new();
     private readonly TransportCounters _counters = new();
+    private readonly WireTap _tap = new();
     private readonly Pipe _toServer = new();
     private readonly Pipe _toPhone;
     private readonly StreamFlow _flow;
@@ -35,7 +36,7 @@ public sealed class StreamFlowTests
             TransportProtocol.Tcp,
             IPEndPoint.Parse("192.0.2.4:40000"),
             IPEndPoint.Parse("192.0.2.1:5060"),
-            new MessageReceiver(_handler, _counters, NullLogger.Instance),
+            new MessageReceiver(_handler, _counters, NullLogger.Instance, _tap),
             _clock,
             NullLogger.Instance);
     }
@@ -57,6 +58,21 @@ public sealed class StreamFlowTests
         var (second, flow) = await _handler.ReadAsync(Cancellation);
         Assert.Equal((1U, 2U), (first.CSeq.Number, second.CSeq.Number));
         Assert.Same(_flow, flow);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task Whoever_listens_hears_messages_in_both_directions()
+    {
+        var listener = new RecordingListener();
+        _tap.Listener = listener;
+        var running = _flow.RunAsync(Cancellation);
+
+        await SendAsync(SipText.ToWire(Options));
+        await _handler.ReadAsync(Cancellation);
+        await _flow.SendAsync("SIP/2.0 200 OK\r\n\r\n"u8.ToArray(), Cancellation);
+
+        Assert.Equal(["in Tcp OPTIONS sip:example.com SIP/2.0", "out Tcp SIP/2.0 200 OK"], listener.Heard);
         await EndAsync(running);
     }
 

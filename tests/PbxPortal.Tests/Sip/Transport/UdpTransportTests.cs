@@ -223,6 +223,30 @@ public abstract class UdpTransportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_listens_hears_what_comes_and_what_goes_until_he_leaves()
+    {
+        var tap = new WireTap { Listener = new RecordingListener() };
+        var listener = (RecordingListener)tap.Listener;
+        var handler = new AnsweringHandler();
+        await using var server = UdpTransport.Bind(
+            new SipListenEndPoint(TransportProtocol.Udp, IPAddress.Loopback, 0),
+            new MessageReceiver(handler, _counters, NullLogger.Instance, tap),
+            NullLogger.Instance,
+            _usesBatches);
+        server.Start();
+        using var phone = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+
+        await phone.SendAsync(Options("h;rport"), server.LocalEndPoint, Cancellation);
+        await phone.ReceiveAsync(Cancellation);
+        await server.FlowTo((IPEndPoint)phone.Client.LocalEndPoint!).SendAsync("NOTIFY sip:x SIP/2.0\r\n\r\n"u8.ToArray(), Cancellation);
+        tap.Listener = null;
+        await phone.SendAsync(Options("h;rport"), server.LocalEndPoint, Cancellation);
+        await phone.ReceiveAsync(Cancellation);
+
+        Assert.Equal(["in Udp OPTIONS sip:example.com SIP/2.0", "out Udp SIP/2.0 200 OK", "out Udp NOTIFY sip:x SIP/2.0"], listener.Heard);
+    }
+
+    [Fact]
     public void Answers_to_a_multicast_group_go_to_the_group()
     {
         var flow = _server.FlowTo(IPEndPoint.Parse("127.0.0.1:40000"));

@@ -1,0 +1,91 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using PbxPortal.Sip.Authentication;
+using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transactions;
+
+namespace PbxPortal.Server.Proxying;
+
+/// <summary>Sends the copies of forwarded requests, each in a client transaction of its own (RFC 3261, 16.6, steps 10 and 11).</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed partial class BranchSender(
+    TransactionLayer transactions, RequestForwarder forwarder, TimeProvider timeProvider, ILogger logger)
+{
+    /// <summary>Larger than 3 minutes (16.6, step 11).</summary>
+    public static readonly TimeSpan TimerC = TimeSpan.FromSeconds(181);
+
+    /// <summary><c>false</c>: as many transactions as may be are under way, and nothing was sent.</summary>
+    public bool TrySend(ProxiedRequest request, ContextBranch branch)
+    {
+        var target = branch.Target;
+        var id = Branch.New(RequestValidation.MarkOf(request.Message));
+        using var buffer = MessageBuffer.Rent();
+        forwarder.Write(buffer, request, target, id, branch.Breadth, CredentialsOf(request, branch));
+        branch.Client = null;
+        var client = request.Method == SipMethod.Invite
+            ? transactions.SendInvite(target.Flow!, id, buffer.WrittenSpan, branch)
+            : transactions.Send(target.Flow!, request.Method, id, buffer.WrittenSpan, branch);
+        branch.Client = client;
+        return client is not null;
+    }
+
+    /// <summary>Starts timer C, or starts it anew (16.7, step 2).</summary>
+    public void StartTimerC(ResponseContext context, ContextBranch branch)
+    {
+        if (branch.Timer is { } running)
+        {
+            running.Change(TimerC, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            branch.Timer = After(TimerC, () => context.OnTimerC(branch));
+        }
+    }
+
+    /// <summary>Does something once, when the time has passed, unless the timer is disposed or set anew before.</summary>
+    public ITimer After(TimeSpan due, Action action) =>
+        timeProvider.CreateTimer(_ => Fire(action), state: null, due, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Whether the branch shall be sent again, with the password of its trunk; it is asked for once.</summary>
+    public static bool Answers(ContextBranch branch, SipResponse response)
+    {
+        if (branch is not { Credentials: null, Target.Trunk: { Username.Length: > 0 } trunk }
+            || response.StatusCode is not (StatusCode.Unauthorized or StatusCode.ProxyAuthenticationRequired))
+        {
+            return false;
+        }
+
+        var credentials = new DigestClient(trunk.Username, trunk.Password);
+        if (!credentials.Accept(response))
+        {
+            return false;
+        }
+
+        branch.Credentials = credentials;
+        branch.CredentialsName = response.StatusCode == StatusCode.Unauthorized ? HeaderName.Authorization : HeaderName.ProxyAuthorization;
+        return true;
+    }
+
+    private void Fire(Action action)
+    {
+        try
+        {
+            action();
+        }
+#pragma warning disable CA1031 // Nobody stands above a timer: what it throws would end the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogTimerFailed(logger, exception);
+        }
+    }
+
+    private static (HeaderName Name, string Value)? CredentialsOf(ProxiedRequest request, ContextBranch branch) =>
+        branch.Credentials?.Authorize(
+            Encoding.UTF8.GetString(request.Message.MethodBytes), Encoding.UTF8.GetString(branch.Target.RequestUri)) is { } value
+            ? (branch.CredentialsName, value)
+            : null;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A call whose time was over could not be stopped or sent on.")]
+    private static partial void LogTimerFailed(ILogger logger, Exception exception);
+}

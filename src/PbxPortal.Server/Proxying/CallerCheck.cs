@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using PbxPortal.Server.Admission;
+using PbxPortal.Server.Authentication;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Registration;
+using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Server.Proxying;
+
+/// <summary>Finds out who sent a request outside of any dialog, and turns away whoever is neither a user nor a trunk (RFC 3261, 22.3 and 26.3.1.3).</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed class CallerCheck(
+    AdmissionGate admission, AddressResolver resolver, DigestAuthenticator authenticator, UserDirectory directory, TrunkTable trunks)
+{
+    private const int LongestAgent = 256;
+
+    /// <summary>The trunk that a request came from, if it came from one.</summary>
+    public Trunk? TrunkOf(Flow flow) => trunks.FindBySource(flow.Peer);
+
+    /// <summary>Gives the caller, or why he is turned away.</summary>
+    public bool TryFind(
+        SipRequest request, Flow flow, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out ProxyRefusal? refusal)
+    {
+        caller = null;
+        refusal = null;
+        if (TrunkOf(flow) is { } trunk)
+        {
+            flow.MarkAuthenticated(); // The settings vouch for its address.
+            caller = directory.FindDomain(trunk.Domain) is { } itsDomain ? new Caller(itsDomain, User: null, trunk) : null;
+            refusal = caller is null ? new ProxyRefusal(StatusCode.Forbidden, "Forbidden (the trunk's domain is not served here)") : null;
+        }
+        else if (!TryReadFrom(request, out var from) || DomainOf(request, from, out var isAnonymous) is not { } domain)
+        {
+            refusal = new ProxyRefusal(StatusCode.Forbidden, "Forbidden (not a user of this server)"); // No open relay.
+        }
+        else
+        {
+            refusal = Prove(request, flow, domain, isAnonymous, out caller);
+        }
+
+        return caller is not null;
+    }
+
+    private static bool TryReadFrom(SipRequest request, out SipUri from)
+    {
+        from = default;
+        return NameAddress.TryParse(request.Find(HeaderName.From), out var address) && SipUri.TryParse(address.Uri, out from);
+    }
+
+    /// <summary>The domain of From; of somebody who hides his name (RFC 3323, 4.1.1.3) the domain that he calls in.</summary>
+    private Domain? DomainOf(SipRequest request, in SipUri from, out bool isAnonymous)
+    {
+        isAnonymous = Ascii.EqualsIgnoreCase(from.Host, "anonymous.invalid"u8);
+        return isAnonymous && SipUri.TryParse(request.RequestUri, out var requestUri)
+            ? resolver.FindDomain(requestUri)
+            : resolver.FindDomain(from);
+    }
+
+    private ProxyRefusal? Prove(SipRequest request, Flow flow, Domain domain, bool isAnonymous, out Caller? caller)
+    {
+        caller = null;
+        var result = authenticator.Authenticate(request, flow.Peer, domain, HeaderName.ProxyAuthorization);
+        admission.Note(result.Outcome, request, flow, domain.Id);
+        if (result.Outcome == AuthenticationOutcome.Malformed)
+        {
+            return new ProxyRefusal(StatusCode.BadRequest, "Bad Request (Proxy-Authorization)");
+        }
+
+        if (result.Outcome != AuthenticationOutcome.Known)
+        {
+            return Challenge(request, domain, result.Outcome == AuthenticationOutcome.Stale);
+        }
+
+        flow.MarkAuthenticated(); // The connection has shown that somebody needs it.
+        if (result.User is not { IsEnabled: true } user)
+        {
+            return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (the user is disabled)");
+        }
+
+        if (!user.MayComeFrom(flow.Peer) || !user.MayUse(flow.Protocol))
+        {
+            return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (not from this address or over this transport)");
+        }
+
+        _ = TryReadFrom(request, out var from);
+        if (!isAnonymous && resolver.FindUser(from, domain)?.Id != user.Id)
+        {
+            return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (From is somebody else)");
+        }
+
+        caller = new Caller(domain, user, Trunk: null);
+        return null;
+    }
+
+    private ProxyRefusal Challenge(SipRequest request, Domain domain, bool isStale)
+    {
+        var agent = request.Find(HeaderName.UserAgent);
+        var userAgent = Encoding.UTF8.GetString(agent[..Math.Min(agent.Length, LongestAgent)]);
+        return new ProxyRefusal(
+            StatusCode.ProxyAuthenticationRequired,
+            Write: writer => authenticator.WriteChallenges(writer, domain, isStale, userAgent, HeaderName.ProxyAuthenticate));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Server.Proxying;
+
+/// <summary>
+/// Makes and reads the user part of our Record-Route URIs: which flow the rest of the dialog takes (RFC 5626, 5.3). It is
+/// authenticated, so that nobody can make us send along flows that he chose, and the proxy remembers no dialog.
+/// </summary>
+/// <remarks>Immutable. The key outlives a restart, as dialogs do.</remarks>
+public sealed class FlowTokens(IServerKeys keys)
+{
+    /// <summary>Characters.</summary>
+    internal const int Length = (ByteCount + 2) / 3 * 4;
+
+    private const int NoteLength = 1 + 16 + 2 + 4 + 4 + 8 + 8 + 1;
+    private const int ProofLength = 10; // HMAC-SHA1-80 in RFC 5626, 5.3; the same 80 bits of a better hash here.
+    private const int ByteCount = NoteLength + ProofLength;
+
+    // At the first use: the installation's keys are not there yet when the server is put together.
+    private readonly Lazy<byte[]> _key = new(() => keys.Derive("flow token", 32));
+
+    /// <summary>Fills <see cref="Length"/> bytes.</summary>
+    internal void Write(in FlowNote note, Span<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[ByteCount];
+        bytes[0] = (byte)note.Protocol;
+        var address = note.Peer.ToAddress();
+        _ = address.MapToIPv6().TryWriteBytes(bytes[1..], out _);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[17..], (ushort)note.Peer.Port);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[19..], note.Socket);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[23..], note.Run);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[27..], note.FlowId);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[35..], note.DeviceId);
+        bytes[43] = address.AddressFamily == AddressFamily.InterNetworkV6 ? (byte)6 : (byte)4;
+        Prove(bytes[..NoteLength], bytes[NoteLength..]);
+        _ = Base64Url.EncodeToUtf8(bytes, text, out _, out _);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; <c>false</c>: nobody here has made it.</summary>
+    internal bool TryRead(ReadOnlySpan<byte> text, out FlowNote note)
+    {
+        note = default;
+        Span<byte> bytes = stackalloc byte[ByteCount];
+        if (text.Length != Length
+            || Base64Url.DecodeFromUtf8(text, bytes, out _, out var length) != System.Buffers.OperationStatus.Done
+            || length != ByteCount)
+        {
+            return false;
+        }
+
+        Span<byte> proof = stackalloc byte[ProofLength];
+        Prove(bytes[..NoteLength], proof);
+        if (!CryptographicOperations.FixedTimeEquals(proof, bytes[NoteLength..]))
+        {
+            return false;
+        }
+
+        var address = new IPAddress(bytes[1..17]);
+        note = new FlowNote(
+            (TransportProtocol)bytes[0],
+            PeerAddress.From(bytes[43] == 6 ? address : address.MapToIPv4(), BinaryPrimitives.ReadUInt16BigEndian(bytes[17..])),
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[19..]),
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[23..]),
+            BinaryPrimitives.ReadInt64BigEndian(bytes[27..]),
+            BinaryPrimitives.ReadInt64BigEndian(bytes[35..]));
+        return true;
+    }
+
+    private void Prove(ReadOnlySpan<byte> note, Span<byte> proof)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key.Value, note, hash);
+        hash[..ProofLength].CopyTo(proof);
+    }
+}

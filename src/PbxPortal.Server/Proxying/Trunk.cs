@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Messages;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Server.Proxying;
+
+/// <summary>One way to the world outside.</summary>
+/// <remarks>Immutable but for the address of its gateway.</remarks>
+internal sealed class Trunk
+{
+    private const int DefaultPort = 5060;
+
+    private readonly ImmutableArray<AllowedNetwork> _sources;
+    private readonly ImmutableArray<string> _prefixes;
+
+    public Trunk(TrunkOptions options, TimeProvider timeProvider)
+    {
+        Name = options.Name;
+        Domain = options.Domain;
+        Username = options.Username;
+        Password = options.Password;
+        _prefixes = [.. options.Prefixes];
+        _sources = [.. AddressesOf(options).Select(Parse)];
+        if (TryReadGateway(options.Gateway, out var host, out var port))
+        {
+            Gateway = new GatewayAddress(host, port, timeProvider);
+        }
+    }
+
+    public string Name { get; }
+
+    /// <summary>The name of the domain whose users it is for.</summary>
+    public string Domain { get; }
+
+    public string Username { get; }
+
+    public string Password { get; }
+
+    /// <summary><c>null</c>: it only brings calls.</summary>
+    public GatewayAddress? Gateway { get; }
+
+    public static IEnumerable<string> AddressesOf(TrunkOptions options) =>
+        options.Address.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>A SIP URI of a host, and perhaps a port; a transport other than UDP is not offered.</summary>
+    public static bool TryReadGateway(string text, [NotNullWhen(true)] out string? host, out int port)
+    {
+        (host, port) = (null, 0);
+        if (!SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri)
+            || uri.Scheme != UriScheme.Sip
+            || uri.HasUser
+            || !uri.Headers.IsEmpty
+            || (!uri.Parameters.IsEmpty && !Ascii.EqualsIgnoreCase(uri.Parameters, ";transport=udp"u8)))
+        {
+            return false;
+        }
+
+        host = Encoding.ASCII.GetString(uri.Host);
+        port = uri.Port == 0 ? DefaultPort : uri.Port;
+        return true;
+    }
+
+    public bool Sends(in PeerAddress peer)
+    {
+        foreach (var source in _sources)
+        {
+            if (source.Contains(peer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many characters of its longest prefix the number begins with; 0: it does not take the number.</summary>
+    public int MatchOf(string number)
+    {
+        var longest = 0;
+        foreach (var prefix in _prefixes)
+        {
+            longest = prefix.Length > longest && number.StartsWith(prefix, StringComparison.Ordinal) ? prefix.Length : longest;
+        }
+
+        return longest;
+    }
+
+    private static AllowedNetwork Parse(string text) =>
+        AllowedNetwork.TryParse(text, out var network, out var mistake) ? network : throw new FormatException(mistake);
+}

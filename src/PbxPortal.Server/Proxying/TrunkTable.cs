@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Transport;
+
+namespace PbxPortal.Server.Proxying;
+
+/// <summary>The trunks of the settings.</summary>
+/// <remarks>Immutable.</remarks>
+public sealed class TrunkTable(IOptions<TrunksOptions> options, TimeProvider timeProvider)
+{
+    private readonly ImmutableArray<Trunk> _trunks = [.. options.Value.Trunks.Select(trunk => new Trunk(trunk, timeProvider))];
+
+    /// <summary>The trunk that sends from there.</summary>
+    internal Trunk? FindBySource(in PeerAddress peer)
+    {
+        foreach (var trunk in _trunks)
+        {
+            if (trunk.Sends(peer))
+            {
+                return trunk;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The trunk of that domain with the longest prefix that the number begins with; <c>null</c>: nobody takes it.</summary>
+    internal Trunk? FindForNumber(string number, Domain domain)
+    {
+        Trunk? best = null;
+        foreach (var trunk in _trunks)
+        {
+            if (string.Equals(trunk.Domain, domain.Name, StringComparison.OrdinalIgnoreCase)
+                && trunk.MatchOf(number) > (best?.MatchOf(number) ?? 0))
+            {
+                best = trunk;
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using PbxPortal.Server.Directory;
+
+namespace PbxPortal.Server.Proxying;
+
+/// <summary>Reports every mistake at once: the operator should have to edit the file only one time.</summary>
+public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TrunksOptions options)
+    {
+        var mistakes = options.Trunks.SelectMany((trunk, index) => Mistakes(trunk, index)).Concat(NameMistakes(options)).ToList();
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+    }
+
+    private static IEnumerable<string> NameMistakes(TrunksOptions options) =>
+        options.Trunks
+            .Where(trunk => trunk.Name.Length > 0)
+            .CountBy(trunk => trunk.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Value > 1)
+            .Select(same => string.Create(
+                CultureInfo.InvariantCulture, $"Trunks: {same.Value} trunks are named '{same.Key}'; each needs a name of its own."));
+
+    private static IEnumerable<string> Mistakes(TrunkOptions trunk, int index)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"Trunks:{index}");
+        if (trunk.Name.Length == 0)
+        {
+            yield return $"{key}:Name is missing. Example: provider";
+        }
+
+        if (Uri.CheckHostName(trunk.Domain) == UriHostNameType.Unknown)
+        {
+            yield return $"{key}:Domain '{trunk.Domain}' is not the name of a domain. Example: acme.example";
+        }
+
+        foreach (var mistake in AddressMistakes(trunk, key).Concat(GatewayMistakes(trunk, key)))
+        {
+            yield return mistake;
+        }
+    }
+
+    private static IEnumerable<string> AddressMistakes(TrunkOptions trunk, string key)
+    {
+        if (trunk.Address.Length == 0 && trunk.Gateway.Length == 0)
+        {
+            yield return $"{key} has neither Address nor Gateway, so no call can come or go. Example of Address: 203.0.113.7";
+        }
+
+        foreach (var text in Trunk.AddressesOf(trunk))
+        {
+            if (!AllowedNetwork.TryParse(text, out _, out var mistake))
+            {
+                yield return $"{key}:Address: {mistake}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> GatewayMistakes(TrunkOptions trunk, string key)
+    {
+        if (trunk.Gateway.Length > 0 && !Trunk.TryReadGateway(trunk.Gateway, out _, out _))
+        {
+            yield return $"{key}:Gateway '{trunk.Gateway}' is not sip:host or sip:host:port; calls go out over UDP. Example: sip:gateway.example.com:5060";
+        }
+
+        if (trunk.Gateway.Length == 0 && trunk.Prefixes.Count > 0)
+        {
+            yield return $"{key}:Prefixes are given, but no Gateway that the calls could go to. Example: sip:gateway.example.com:5060";
+        }
+
+        foreach (var prefix in trunk.Prefixes.Where(prefix => PhoneNumber.Normalize(prefix) is not { } number || !string.Equals(number, prefix, StringComparison.Ordinal)))
+        {
+            yield return $"{key}:Prefixes: '{prefix}' is not how a number begins. Examples: 00, +4989";
+        }
+
+        if (trunk.Username.Length == 0 && trunk.Password.Length > 0)
+        {
+            yield return $"{key}:Password is given, but no Username.";
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using PbxPortal.Accounts;
+using PbxPortal.Administration;
+using PbxPortal.Server.Activity;
+
+namespace PbxPortal.Api;
+
+/// <summary>What happened, and who changed what: <c>/api/v1/events</c> and <c>/api/v1/audit</c>, newest first.</summary>
+internal static class EventEndpoints
+{
+    private const int Usual = 100;
+
+    private const string Paging =
+        "Newest first, `limit` (1 to 1000, otherwise 100) at once; the header `Link` has the address of the next page with `rel=\"next\"`.";
+
+    public static void MapEvents(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/events", ListAsync).WithTags("Events").Needs(PortalRole.ReadOnly).Produces<List<EventRow>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Describe("listEvents", "List events", $"Registrations, log-outs, refusals with their reason. Refreshes are not listed. {Paging}");
+        api.MapGet("/audit", AuditAsync).WithTags("Audit").Needs(PortalRole.Admin).Produces<List<AuditRow>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Describe("listAudit", "List the audit", $"Who changed what in the portal, in the domains whose admin you are; what concerns no domain is for owners. {Paging}");
+    }
+
+    /// <param name="q">Part of user, device, source, reason or actor.</param>
+    /// <param name="kind">For example refused; several with commas.</param>
+    /// <param name="userId">Of one user.</param>
+    /// <param name="deviceId">Of one device.</param>
+    /// <param name="limit">So many at once.</param>
+    /// <param name="before">The last id of the page before.</param>
+    private static async Task<IResult> ListAsync(
+        HttpContext context, ClaimsPrincipal who, [FromServices] IActivityHistory history,
+        string? q, string? kind, long? userId, long? deviceId, int? limit, long? before, CancellationToken cancellationToken)
+    {
+        if (!TryReadKinds(kind, out var kinds, out var mistake) || !IsLimit(limit, out mistake))
+        {
+            return Problem.Of([mistake]);
+        }
+
+        var filter = new ActivityFilter(q ?? "", kinds, userId, deviceId, before, limit ?? Usual);
+        var lines = await history.ReadAsync(who, filter, cancellationToken);
+        if (lines.Count == filter.Limit)
+        {
+            ListPage.AddNext(context, "before", lines[^1].Id);
+        }
+
+        return Results.Ok(lines.Select(EventRow.Of).ToList());
+    }
+
+    /// <param name="limit">So many at once.</param>
+    /// <param name="before">The last id of the page before.</param>
+    private static async Task<IResult> AuditAsync(
+        HttpContext context, ClaimsPrincipal who, [FromServices] IAuditHistory history, int? limit, long? before, CancellationToken cancellationToken)
+    {
+        if (!IsLimit(limit, out var mistake))
+        {
+            return Problem.Of([mistake]);
+        }
+
+        var lines = await history.ReadAsync(who, before, limit ?? Usual, cancellationToken);
+        if (lines.Count == (limit ?? Usual))
+        {
+            ListPage.AddNext(context, "before", lines[^1].Id);
+        }
+
+        return Results.Ok(lines.Select(AuditRow.Of).ToList());
+    }
+
+    private static bool IsLimit(int? limit, out string mistake)
+    {
+        mistake = limit is < 1 or > ListPage.Most ? $"limit is a number between 1 and {ListPage.Most}. Example: ?limit=100" : "";
+        return mistake.Length == 0;
+    }
+
+    private static bool TryReadKinds(string? words, out ImmutableArray<ActivityKind> kinds, out string mistake)
+    {
+        (kinds, mistake) = ([], "");
+        foreach (var word in (words ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!char.IsLetter(word[0]) || !Enum.TryParse<ActivityKind>(word, ignoreCase: true, out var kind))
+            {
+                var known = Enum.GetNames<ActivityKind>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
+                mistake = $"kind is one or more of {string.Join(", ", known)}. Example: ?kind=refused,expired";
+                return false;
+            }
+
+            kinds = kinds.Add(kind);
+        }
+
+        return true;
+    }
+}

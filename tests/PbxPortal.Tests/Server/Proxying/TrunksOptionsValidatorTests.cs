@@ -1,0 +1,61 @@
+using PbxPortal.Server.Proxying;
+
+namespace PbxPortal.Tests.Server.Proxying;
+
+/// <summary>Every mistake in the trunks of the settings is reported at once, each with an example.</summary>
+public sealed class TrunksOptionsValidatorTests
+{
+    [Fact]
+    public void No_trunk_is_in_order()
+    {
+        Assert.True(new TrunksOptionsValidator().Validate(null, new TrunksOptions()).Succeeded);
+    }
+
+    [Fact]
+    public void A_whole_trunk_is_in_order()
+    {
+        var trunk = new TrunkOptions
+        {
+            Name = "provider",
+            Address = "203.0.113.7, 198.51.100.0/24, 2001:db8::/32",
+            Domain = "acme.example",
+            Prefixes = { "00", "+", "*31#" },
+            Gateway = "sip:gateway.example.com:5080;transport=udp",
+            Username = "acme",
+            Password = "secret",
+        };
+
+        Assert.True(new TrunksOptionsValidator().Validate(null, new TrunksOptions { Trunks = { trunk } }).Succeeded);
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_together()
+    {
+        var options = new TrunksOptions
+        {
+            Trunks =
+            {
+                new TrunkOptions { Domain = "not a host" },
+                new TrunkOptions { Name = "one", Address = "10.0.0.1/8, provider", Domain = "acme.example", Prefixes = { "0" } },
+                new TrunkOptions { Name = "one", Domain = "acme.example", Gateway = "sips:gateway", Prefixes = { "abroad" }, Password = "secret" },
+            },
+        };
+
+        var failures = new TrunksOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        Assert.Equal(
+            [
+                "Trunks:0:Name is missing. Example: provider",
+                "Trunks:0:Domain 'not a host' is not the name of a domain. Example: acme.example",
+                "Trunks:0 has neither Address nor Gateway, so no call can come or go. Example of Address: 203.0.113.7",
+                "Trunks:1:Address: '10.0.0.1/8' has bits behind its first 8; is '10.0.0.0/8' meant? Examples: 10.0.0.0/8, 192.0.2.7, 2001:db8::/32",
+                "Trunks:1:Address: 'provider' is not an address or a network. Examples: 10.0.0.0/8, 192.0.2.7, 2001:db8::/32",
+                "Trunks:1:Prefixes are given, but no Gateway that the calls could go to. Example: sip:gateway.example.com:5060",
+                "Trunks:2:Gateway 'sips:gateway' is not sip:host or sip:host:port; calls go out over UDP. Example: sip:gateway.example.com:5060",
+                "Trunks:2:Prefixes: 'abroad' is not how a number begins. Examples: 00, +4989",
+                "Trunks:2:Password is given, but no Username.",
+                "Trunks: 2 trunks are named 'one'; each needs a name of its own.",
+            ],
+            failures);
+    }
+}
