@@ -174,6 +174,44 @@ memory_kib() {
   awk '/^Pss:/ { print $2 }' "/proc/$server_pid/smaps_rollup"
 }
 
+# collect : lets the server collect its garbage once, through the runtime's diagnostic port (an event session that asks for it), and waits
+# until that is over; 1 without python3 or such a port.
+collect() {
+  local port
+  port=$(compgen -G "${TMPDIR:-/tmp}/dotnet-diagnostic-$server_pid-*-socket" | head -n 1)
+  [[ -n $port ]] && command -v python3 >/dev/null || return 1
+  (pinned "$load_core" timeout 60 python3 - "$port") <<'PYTHON'
+import socket, struct, sys, threading
+
+RUNTIME, COLLECT, VERBOSE = "Microsoft-Windows-DotNETRuntime", 0x1 | 0x800000, 5
+
+def ask(command, payload):
+    port = socket.socket(socket.AF_UNIX)
+    port.connect(sys.argv[1])
+    port.sendall(b"DOTNET_IPC_V1\0" + struct.pack("<HBBH", 20 + len(payload), 2, command, 0) + payload)
+    head = port.recv(20, socket.MSG_WAITALL)
+    if head[16] != 0xFF or head[17] != 0:
+        sys.exit("the diagnostic port refused")
+    return port, port.recv(8, socket.MSG_WAITALL)
+
+def drain(port, heard):
+    # GCEnd_V1 has no name in the stream; that bytes stop coming for a second is taken for the end.
+    while port.recv(65536):
+        heard.set()
+
+name = (RUNTIME + "\0").encode("utf-16-le")
+provider = struct.pack("<QI", COLLECT, VERBOSE) + struct.pack("<I", len(RUNTIME) + 1) + name + struct.pack("<I", 0)
+stream, session = ask(3, struct.pack("<IIBI", 1, 1, 0, 1) + provider)
+heard = threading.Event()
+threading.Thread(target=drain, args=(stream, heard), daemon=True).start()
+heard.wait(10)
+while heard.is_set():
+    heard.clear()
+    heard.wait(1)
+ask(1, session)
+PYTHON
+}
+
 # file_bytes FILE : 0 when it is not there.
 file_bytes() {
   stat -c %s "$1" 2>/dev/null || echo 0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How much memory a binding takes, and whether refreshes make it grow.
+# How much memory a binding takes, and whether refreshes make it grow; at the end also after a collection, which the runtime is asked for.
 #
 #   tests/performance/memory.sh [BINDINGS] [ROUNDS]      300000 bindings of real makes, then 5 rounds of refreshes
 #
@@ -19,6 +19,8 @@ start_server
 # One in a hundred first: what the runtime needs to get going is not the bindings'.
 load reg,query,unreg --users $((users / 100 + 1)) --devices "$devices" >/dev/null 2>&1 || fail "the warm-up was refused"
 sleep 3
+can_collect=1
+collect || can_collect=
 empty=$(memory_kib)
 
 phases=reg
@@ -35,5 +37,11 @@ while IFS= read -r line; do
   held=$(($(field proportional_bytes <<<"$line") / 1024))
   echo "| $(grep -o '"phase":"[a-z]*"' <<<"$line" | cut -d'"' -f4) | $((held / 1024)) | $(((held - empty) * 1024 / bindings)) |"
 done <"$home/memory.json"
+if [[ $can_collect ]] && collect; then
+  held=$(memory_kib)
+  echo "| a collection | $((held / 1024)) | $(((held - empty) * 1024 / bindings)) |"
+else
+  echo "| a collection | not to be had without python3 and a diagnostic port | |"
+fi
 stop_server
 finish
