@@ -9,6 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 longest_run=15m
+most_unsteady=2
 
 passed=0
 failed=0
@@ -70,14 +71,41 @@ install() {
   has_any "$@" || notes+=("$1 is missing, and the tests that need it are skipped. Try: sudo apt-get install $package")
 }
 
+# test_project PROJECT REPORT [FILTER...] : runs its tests, or those that the filters name.
+test_project() {
+  local project=$1 report=$2
+  shift 2
+  timeout --kill-after=30s "$longest_run" dotnet test --project "$project" --no-build -c Release \
+    --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$(basename "$report")" "$@"
+}
+
+# failed_methods REPORT : the full names of the test methods that failed, a line each.
+failed_methods() {
+  grep -o '<UnitTestResult [^>]*outcome="Failed"' "$1" | sed -n 's/.*testName="\([^"(]*\).*/\1/p' | sort -u
+}
+
+# passes_again PROJECT REPORT : whether the few that failed pass when they run once more, with nothing beside them. Real sockets, browsers and
+# processes share the machine with others; who fails only in company is named in a note, to be mended, and does not stop a build.
+passes_again() {
+  local project=$1 again=${2%.trx}-again.trx method methods filters=()
+  mapfile -t methods < <(failed_methods "$2")
+  ((${#methods[@]} > 0 && ${#methods[@]} <= most_unsteady)) || return 1
+  for method in "${methods[@]}"; do
+    filters+=(--filter-method "$method")
+  done
+  echo
+  echo "== once more: ${methods[*]}"
+  test_project "$project" "$again" "${filters[@]}" || return 1
+  notes+=("${methods[@]/#/passed only when run once more: }")
+}
+
 # run_tests PROJECT : adds the counts of its report; a test host without a report has crashed.
 run_tests() {
   local project=$1 report code counters total ok bad
   report=$results/$(basename "$project" .csproj).trx
   echo
   echo "== $project"
-  timeout --kill-after=30s "$longest_run" dotnet test --project "$project" --no-build -c Release \
-    --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$(basename "$report")"
+  test_project "$project" "$report"
   code=$?
 
   counters=$(grep -s -m 1 '<Counters ' "$report")
@@ -90,12 +118,17 @@ run_tests() {
   total=$(counter total "$counters")
   ok=$(counter passed "$counters")
   bad=$(counter failed "$counters")
-  passed=$((passed + ok))
   skipped=$((skipped + total - ok - bad))
+  if ((bad > 0)) && passes_again "$project" "$report"; then
+    ok=$((ok + bad))
+    bad=0
+    code=0
+  fi
   if ((code != 0 && bad == 0)); then
     bad=1
     notes+=("$project ended with code $code although no test failed: counted as one failure")
   fi
+  passed=$((passed + ok))
   failed=$((failed + bad))
 }
 
