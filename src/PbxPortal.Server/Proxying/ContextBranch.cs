@@ -29,6 +29,9 @@ internal sealed class ContextBranch(ResponseContext context, int number, Target 
     /// <summary>Whether anything has come back, a 100 at least.</summary>
     public bool HasProvisional { get; set; }
 
+    /// <summary>Nothing was sent, as there were as many requests under way here as may be.</summary>
+    public bool HasFoundNoPlace { get; set; }
+
     public bool IsDone { get; set; }
 
     public bool IsAnswered { get; set; }

@@ -278,7 +278,7 @@ public sealed partial class Proxy : IDisposable
 
         if (!_transactions.IsCopy(request))
         {
-            Refuse(request, flow, outbox, new ProxyRefusal(StatusCode.ServiceUnavailable));
+            Refuse(request, flow, outbox, ProxyRefusal.Overloaded);
         }
 
         return false;

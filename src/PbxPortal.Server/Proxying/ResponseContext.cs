@@ -259,9 +259,14 @@ internal sealed class ResponseContext(
         {
             End(branch, BranchResult.NotEncrypted, StatusCode.TemporarilyUnavailable);
         }
-        else if (branch.Target.Flow is not { IsClosed: false } || !parts.Sender.TrySend(request, branch))
+        else if (branch.Target.Flow is not { IsClosed: false })
         {
             End(branch, BranchResult.Unreachable, StatusCode.ServiceUnavailable);
+        }
+        else if (!parts.Sender.TrySend(request, branch))
+        {
+            branch.HasFoundNoPlace = true;
+            End(branch, BranchResult.Failed, StatusCode.ServiceUnavailable, "too many requests are under way");
         }
         else if (IsInvite && !branch.IsDone)
         {
