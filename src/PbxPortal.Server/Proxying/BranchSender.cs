@@ -47,6 +47,13 @@ internal sealed partial class BranchSender(
         timeProvider.CreateTimer(_ => Fire(action), state: null, due, Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether the branch shall be sent again, with the password of its trunk; it is asked for once.</summary>
+    /// <remarks>
+    /// A proxy may hold the credentials of a realm and answer a challenge itself (RFC 3261, 22.3). 22.2 wants the next CSeq for that, but
+    /// the number belongs to the dialog of the phone: with one of our own, every later request of the phone would be one behind at the
+    /// other end and get a 500 (12.2.2), unless we kept the dialog and renumbered all that passes, both ways. So the copy has the CSeq
+    /// of the first one and a branch of its own, as other proxies do it. That is a new transaction (17.1.3), and no loop or merged request
+    /// (8.2.2.2), for the first one has its final response; in a dialog the same number is not out of order, only a lower one is.
+    /// </remarks>
     public static bool Answers(ContextBranch branch, SipResponse response)
     {
         if (branch is not { Credentials: null, Target.Trunk: { Username.Length: > 0 } trunk }

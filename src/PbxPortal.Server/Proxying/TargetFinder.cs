@@ -107,7 +107,9 @@ internal sealed class TargetFinder(
 
         var callee = Foreign(routes.RequestUri);
         return flows.Find(note) is { } flow
-            ? new Destination(callee, [new Target { RequestUri = routes.RequestUri, Flow = flow, DeviceId = note.DeviceId }])
+            ? new Destination(
+                callee,
+                [new Target { RequestUri = routes.RequestUri, Flow = flow, DeviceId = note.DeviceId, Trunk = trunks.FindByGateway(flow.Peer) }])
             : new Destination(callee, [], new ProxyRefusal(StatusCode.FlowFailed));
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
 
@@ -9,10 +11,12 @@ namespace PbxPortal.Server.Proxying;
 
 /// <summary>One way to the world outside.</summary>
 /// <remarks>Immutable but for the address of its gateway.</remarks>
-internal sealed class Trunk
+internal sealed class Trunk : IDigestPeer
 {
     private const int DefaultPort = 5060;
 
+    private readonly byte[] _incomingUsername;
+    private readonly byte[] _incomingPassword;
     private readonly ImmutableArray<AllowedNetwork> _sources;
     private readonly ImmutableArray<string> _prefixes;
 
@@ -22,6 +26,9 @@ internal sealed class Trunk
         Domain = options.Domain;
         Username = options.Username;
         Password = options.Password;
+        IncomingUsername = options.IncomingUsername;
+        _incomingUsername = Encoding.UTF8.GetBytes(options.IncomingUsername);
+        _incomingPassword = Encoding.UTF8.GetBytes(options.IncomingPassword);
         _prefixes = [.. options.Prefixes];
         _sources = [.. AddressesOf(options).Select(Parse)];
         if (TryReadGateway(options.Gateway, out var host, out var port))
@@ -38,6 +45,9 @@ internal sealed class Trunk
     public string Username { get; }
 
     public string Password { get; }
+
+    /// <summary>What it proves itself by; empty: by its address alone.</summary>
+    public string IncomingUsername { get; }
 
     /// <summary><c>null</c>: it only brings calls.</summary>
     public GatewayAddress? Gateway { get; }
@@ -62,6 +72,9 @@ internal sealed class Trunk
         port = uri.Port == 0 ? DefaultPort : uri.Port;
         return true;
     }
+
+    public void ComputeHa1(DigestAlgorithm algorithm, ReadOnlySpan<byte> realm, Span<byte> ha1) =>
+        DigestCalculator.ComputeHa1(algorithm, _incomingUsername, realm, _incomingPassword, ha1);
 
     public bool Sends(in PeerAddress peer)
     {

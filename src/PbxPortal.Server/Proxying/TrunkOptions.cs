@@ -8,9 +8,18 @@ public sealed class TrunkOptions
 
     /// <summary>
     /// Where its calls come from: addresses or networks, separated by commas, for example <c>203.0.113.7, 198.51.100.0/24</c>. Whoever
-    /// sends from there may call the users of <see cref="Domain"/>.
+    /// sends from there may call the users of <see cref="Domain"/>. Empty: nobody is known by his address.
     /// </summary>
     public string Address { get; set; } = "";
+
+    /// <summary>
+    /// What the trunk answers our challenge with when it brings a call and has no address of its own; empty: it is not asked. It is good
+    /// for bringing calls alone: it registers nobody, and calls nobody outside.
+    /// </summary>
+    public string IncomingUsername { get; set; } = "";
+
+    /// <summary>A secret, at least 12 characters.</summary>
+    public string IncomingPassword { get; set; } = "";
 
     /// <summary>The domain whose users it is for.</summary>
     public string Domain { get; set; } = "";
