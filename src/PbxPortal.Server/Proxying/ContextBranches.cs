@@ -15,6 +15,9 @@ internal sealed class ContextBranches
     /// <summary>Whether nobody rings any more: one that has been told to stop need not have said so.</summary>
     public bool HaveFailed => _branches.TrueForAll(branch => branch.IsDone || branch.HasRungTooLong);
 
+    /// <summary>Whether one waits until its device is awake.</summary>
+    public bool AnyIsWaking => _branches.Exists(branch => branch is { IsWaking: true, IsDone: false });
+
     public ContextBranch Add(ResponseContext context, Target target, int breadth)
     {
         var branch = new ContextBranch(context, _branches.Count + 1, target, breadth);

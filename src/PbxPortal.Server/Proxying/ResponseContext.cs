@@ -1,4 +1,5 @@
 using System.Text;
+using PbxPortal.Server.Directory;
 using PbxPortal.Server.Push;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transactions;
@@ -28,7 +29,7 @@ internal sealed class ResponseContext(
     private readonly Lock _gate = new();
     private readonly ContextBranches _branches = new();
     private readonly WaitingTargets _waiting = new(request.MaxBreadth, isByPriority: ringTime is not null);
-    private readonly HashSet<long> _joiningUserIds = [];
+    private readonly Dictionary<long, bool> _joiningUserIds = []; // And whether their devices may join in that were not woken.
     private ITimer? _groupTimer;
     private CallResult? _givenUp; // By the caller, or as there is none any more.
     private int _forwards;
@@ -41,22 +42,25 @@ internal sealed class ResponseContext(
 
     private bool IsInvite => request.Method == SipMethod.Invite;
 
-    /// <summary>Within a dialog nothing rings.</summary>
-    private bool IsNewCall => IsInvite && request.Caller is not null;
+    /// <summary>Within a dialog nothing rings, and nobody is woken.</summary>
+    private bool IsNew => request.Caller is not null;
+
+    private bool IsNewCall => IsInvite && IsNew;
 
     /// <param name="targets">Where it goes.</param>
     /// <param name="joiningUserId">Whose devices join in when they register while it rings; <c>null</c>: nobody's.</param>
-    public void Start(IReadOnlyList<Target> targets, long? joiningUserId)
+    /// <param name="mayOthersJoin">Not only those that are woken for it.</param>
+    public void Start(IReadOnlyList<Target> targets, long? joiningUserId, bool mayOthersJoin)
     {
         lock (_gate)
         {
-            if (joiningUserId is { } userId)
+            if (joiningUserId is { } userId && (mayOthersJoin || targets.Any(target => target.MayBeWoken)))
             {
-                LetJoin(userId);
+                LetJoin(userId, mayOthersJoin);
             }
 
             // One share more than there are targets is kept where devices may come later.
-            _waiting.Share(targets.Count + _joiningUserIds.Count);
+            _waiting.Share(targets.Count + (mayOthersJoin ? _joiningUserIds.Count : 0));
             if (_waiting.IsForbidden)
             {
                 Finish(StatusCode.MaxBreadthExceeded); // RFC 5393, 5.3.3.
@@ -73,12 +77,15 @@ internal sealed class ResponseContext(
         }
     }
 
-    /// <summary>Devices that have registered while it rings ring too, but none that has had its say already.</summary>
+    /// <summary>
+    /// Devices that have registered while it rings ring too, but none that has had its say already. What is no call also goes to one that
+    /// was woken for it, when another has taken it by then.
+    /// </summary>
     public void Join(IReadOnlyList<Target> targets)
     {
         lock (_gate)
         {
-            if (!IsOpen)
+            if (!IsOpen && !_branches.AnyIsWaking)
             {
                 return;
             }
@@ -196,13 +203,19 @@ internal sealed class ResponseContext(
     /// <summary>Who calls his own extension means his other devices.</summary>
     private bool IsCallers(Target target) => target.DeviceId != 0 && target.DeviceId == request.CallerDeviceId;
 
-    private void LetJoin(long userId)
+    private void LetJoin(long userId, bool mayOthersJoin)
     {
-        if (_joiningUserIds.Add(userId))
+        if (_joiningUserIds.TryAdd(userId, mayOthersJoin))
         {
             parts.Ringing.Add(userId, this);
         }
+        else if (mayOthersJoin)
+        {
+            _joiningUserIds[userId] = true;
+        }
     }
+
+    private bool MayJoin(Target target) => IsOpen && target.User is { } user && _joiningUserIds.GetValueOrDefault(user.Id);
 
     private void Join(Target target)
     {
@@ -217,7 +230,7 @@ internal sealed class ResponseContext(
                 Begin(waking);
             }
         }
-        else if (!_branches.HasHeard(target) && !_waiting.TryReplace(target))
+        else if (!_branches.HasHeard(target) && !_waiting.TryReplace(target) && MayJoin(target))
         {
             _waiting.Add(target with { Push = null });
         }
@@ -240,17 +253,29 @@ internal sealed class ResponseContext(
         {
             End(branch, BranchResult.DoNotDisturb, StatusCode.TemporarilyUnavailable);
         }
-        else if (IsNewCall && branch.Target is { Push: { } contact, User: { } user })
+        else if (IsNew && branch.Target is { Push: { } contact, User: { } user })
         {
-            branch.IsWaking = true;
-            branch.Timer = parts.Sender.After(parts.Waker.Patience, () => OnNotWoken(branch, "it did not register in time"));
-            var order = new PushOrder(contact, Encoding.UTF8.GetString(request.Message.CallId), user.Extension, user.Domain.Name);
-            parts.Waker.Wake(order, reason => OnNotWoken(branch, reason));
+            Wake(branch, contact, user);
         }
         else
         {
             Send(branch);
         }
+    }
+
+    /// <summary>Whatever begins something waits for the device (RFC 8599, 5.6.2).</summary>
+    private void Wake(ContextBranch branch, PushContact contact, User user)
+    {
+        branch.IsWaking = true;
+        var patience = IsInvite ? parts.Waker.Patience : parts.Waker.ShortPatience;
+        branch.Timer = parts.Sender.After(patience, () => OnNotWoken(branch, "it did not register in time"));
+        var order = new PushOrder(
+            contact,
+            Encoding.UTF8.GetString(request.Message.MethodBytes),
+            Encoding.UTF8.GetString(request.Message.CallId),
+            user.Extension,
+            user.Domain.Name);
+        parts.Waker.Wake(order, reason => OnNotWoken(branch, reason));
     }
 
     private void Send(ContextBranch branch)
@@ -436,7 +461,7 @@ internal sealed class ResponseContext(
             fresh.ForEach(target => _waiting.Add(target with { QValue = Math.Max(target.QValue, _waiting.Group) }));
             if (forward.UserId is { } userId)
             {
-                LetJoin(userId);
+                LetJoin(userId, mayOthersJoin: true);
             }
         }
 
@@ -475,6 +500,11 @@ internal sealed class ResponseContext(
     {
         _waiting.Clear();
         _branches.StopOthers(except, stop);
+        if (!IsInvite && stop == BranchStop.Elsewhere)
+        {
+            return; // A message is for the app that is being woken too.
+        }
+
         foreach (var sleeping in _branches.All.Where(branch => branch is { IsDone: false, IsWaking: true }).ToList())
         {
             End(sleeping, stop.Result, StatusCode.RequestTerminated, stop.Note);
@@ -573,7 +603,7 @@ internal sealed class ResponseContext(
 
         _isClosed = true;
         _groupTimer?.Dispose();
-        foreach (var userId in _joiningUserIds)
+        foreach (var userId in _joiningUserIds.Keys)
         {
             parts.Ringing.Remove(userId, this);
         }

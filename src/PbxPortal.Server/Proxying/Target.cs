@@ -51,6 +51,9 @@ internal sealed record Target
     /// <summary>How it is woken before a call goes there (RFC 8599); <c>null</c>: it is awake, or nobody here can wake it.</summary>
     public PushContact? Push { get; init; }
 
+    /// <summary>Whether it is woken, or another flow to the same phone when this one has failed.</summary>
+    public bool MayBeWoken => Push is not null || Next is { MayBeWoken: true };
+
     /// <summary>Who sent the call on to it; <c>null</c>: nobody.</summary>
     public User? ForwardedBy { get; init; }
 

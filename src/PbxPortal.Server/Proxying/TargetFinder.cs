@@ -102,7 +102,7 @@ internal sealed class TargetFinder(
     {
         if (SipUri.TryParse(routes.RequestUri, out var uri) && FindGruu(uri) is { } gruu)
         {
-            return gruu; // The contact of a dialog may be one (RFC 5627, 4.4.1).
+            return gruu; // The contact of a dialog may be one (RFC 5627, 4.4.1). Nobody is woken in the middle of it.
         }
 
         var callee = Foreign(routes.RequestUri);
@@ -140,7 +140,7 @@ internal sealed class TargetFinder(
         {
             { User: null } => new Destination(callee, [], new ProxyRefusal(StatusCode.NotFound)),
             { Bindings.IsEmpty: true } => new Destination(callee, [], new ProxyRefusal(StatusCode.TemporarilyUnavailable)),
-            _ => new Destination(callee, [Chain(gruu.Bindings) with { Push = null }]), // Nobody else joins in, so nobody is waited for.
+            { User: { } owner } => new Destination(callee, [Chain(gruu.Bindings)], JoiningUserId: owner.Id, MayOthersJoin: false),
         };
     }
 
