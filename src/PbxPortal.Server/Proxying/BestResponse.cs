@@ -7,7 +7,7 @@ internal static class BestResponse
 {
     /// <summary>Any 6xx first, otherwise the lowest class; within it what helps the caller most.</summary>
     public static ContextBranch? Choose(IEnumerable<ContextBranch> branches) =>
-        branches.Where(branch => branch is { IsDone: true, IsAnswered: false, Result: not BranchResult.Forwarded }).MinBy(branch => (ClassOf(branch), RankOf(branch)));
+        branches.Where(branch => branch is { IsDone: true, IsAnswered: false, HasFailedOver: false, Result: not BranchResult.Forwarded }).MinBy(branch => (ClassOf(branch), RankOf(branch)));
 
     /// <summary>
     /// A 503 says that all requests should stay away, which is true of one branch only (step 6). Of a device it means that it could not be
@@ -28,6 +28,8 @@ internal static class BestResponse
         BranchResult.DoNotDisturb => "Temporarily Unavailable (do not disturb)",
         BranchResult.NotWoken => "Temporarily Unavailable (the app could not be woken)",
         BranchResult.NotEncrypted => "Temporarily Unavailable (not reached over TLS)",
+        BranchResult.Unreachable when branch is { Target.Trunk: not null, Status: StatusCode.ServiceUnavailable } =>
+            "Server Internal Error (the gateway cannot be reached)",
         _ => "",
     };
 

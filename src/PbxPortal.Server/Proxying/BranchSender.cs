@@ -14,6 +14,9 @@ internal sealed partial class BranchSender(
     /// <summary>Larger than 3 minutes (16.6, step 11).</summary>
     public static readonly TimeSpan TimerC = TimeSpan.FromSeconds(181);
 
+    /// <summary>Over UDP the request has been sent four times by then.</summary>
+    public static readonly TimeSpan SilenceOfHop = TimeSpan.FromSeconds(5);
+
     /// <summary><c>false</c>: as many transactions as may be are under way, and nothing was sent.</summary>
     public bool TrySend(ProxiedRequest request, ContextBranch branch)
     {
@@ -30,15 +33,20 @@ internal sealed partial class BranchSender(
     }
 
     /// <summary>Starts timer C, or starts it anew (16.7, step 2).</summary>
+    /// <remarks>
+    /// A gateway that has another place is given up sooner where it says nothing. RFC 3263, 4.3 waits for timer B for that, half a minute;
+    /// no caller does. Should it answer after all, it is stopped as a phone that has rung too long.
+    /// </remarks>
     public void StartTimerC(ResponseContext context, ContextBranch branch)
     {
+        var time = branch is { HasProvisional: false, Target.NextHop: not null } ? SilenceOfHop : TimerC;
         if (branch.Timer is { } running)
         {
-            running.Change(TimerC, Timeout.InfiniteTimeSpan);
+            running.Change(time, Timeout.InfiniteTimeSpan);
         }
         else
         {
-            branch.Timer = After(TimerC, () => context.OnTimerC(branch));
+            branch.Timer = After(time, () => context.OnTimerC(branch));
         }
     }
 
@@ -73,6 +81,9 @@ internal sealed partial class BranchSender(
         return true;
     }
 
+    /// <summary>What happened on a thread that nobody stands above.</summary>
+    public void Report(Exception exception) => LogTimerFailed(logger, exception);
+
     private void Fire(Action action)
     {
         try
@@ -83,16 +94,17 @@ internal sealed partial class BranchSender(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogTimerFailed(logger, exception);
+            Report(exception);
         }
     }
 
     private static (HeaderName Name, string Value)? CredentialsOf(ProxiedRequest request, ContextBranch branch) =>
         branch.Credentials?.Authorize(
-            Encoding.UTF8.GetString(request.Message.MethodBytes), Encoding.UTF8.GetString(branch.Target.RequestUri)) is { } value
+            Encoding.UTF8.GetString(request.Message.MethodBytes),
+            Encoding.UTF8.GetString(RequestForwarder.UriFor(request, branch.Target.RequestUri))) is { } value
             ? (branch.CredentialsName, value)
             : null;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A call whose time was over could not be stopped or sent on.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A call whose time was over, or whose gateway was found, could not be stopped or sent on.")]
     private static partial void LogTimerFailed(ILogger logger, Exception exception);
 }

@@ -41,6 +41,10 @@ internal sealed class ContextBranches
     /// <summary>Whether the request went there already, whatever came of it (16.5).</summary>
     public bool HaveTried(Target target) => _branches.Exists(branch => branch.Target.IsSamePlace(target));
 
+    /// <summary>Those that nothing was sent for: their devices are being woken, or the way to their gateway is being looked for.</summary>
+    public IReadOnlyList<ContextBranch> Unsent =>
+        _branches.FindAll(branch => branch is { IsDone: false, IsWaking: true } or { IsDone: false, IsSeeking: true });
+
     /// <summary>The branch that waits until this phone is awake; <c>null</c>: none does.</summary>
     public ContextBranch? FindWaking(Target target) =>
         _branches.Find(branch => branch is { IsWaking: true, IsDone: false } && branch.Target.IsSamePhone(target));

@@ -1,5 +1,6 @@
 using System.Text;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Server.Push;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transactions;
@@ -257,9 +258,52 @@ internal sealed class ResponseContext(
         {
             Wake(branch, contact, user);
         }
+        else if (branch.Target is { Trunk.Gateway: not null, Flow: null })
+        {
+            branch.IsSeeking = true;
+            _ = SeekAsync(branch, branch.Target.Trunk.Gateway);
+        }
         else
         {
             Send(branch);
+        }
+    }
+
+    /// <summary>DNS is asked and connections are opened while nobody's thread waits; what is known is taken at once.</summary>
+    private async Task SeekAsync(ContextBranch branch, GatewayLocator gateway)
+    {
+        try
+        {
+            SendBy(branch, await parts.Gateways.FindAsync(gateway, branch.Target.Hops));
+        }
+#pragma warning disable CA1031 // Nobody awaits this; a failure of ours costs this one request, and its sender is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            parts.Sender.Report(exception);
+            Abort();
+        }
+    }
+
+    private void SendBy(ContextBranch branch, GatewayWay way)
+    {
+        lock (_gate)
+        {
+            branch.IsSeeking = false;
+            if (branch.IsDone)
+            {
+                return; // The caller has given up.
+            }
+
+            branch.Target = branch.Target with { Flow = way.Flow, Hops = way.Hops };
+            if (way.Flow is null)
+            {
+                End(branch, BranchResult.Unreachable, StatusCode.ServiceUnavailable, way.Failure);
+            }
+            else
+            {
+                Send(branch);
+            }
         }
     }
 
@@ -375,7 +419,13 @@ internal sealed class ResponseContext(
 
     private void TakeProvisional(ContextBranch branch, SipResponse response)
     {
+        var isFirst = !branch.HasProvisional;
         branch.HasProvisional = true;
+        if (isFirst && IsInvite && branch is { IsDone: false, Target.NextHop: not null })
+        {
+            parts.Sender.StartTimerC(this, branch); // This place is there: it has the usual time now.
+        }
+
         if (branch.IsDone || response.StatusCode == StatusCode.Trying || !IsInvite)
         {
             return; // 16.7, step 5: a 100 ends here; and nothing else has others (RFC 4320, 4.1).
@@ -505,9 +555,9 @@ internal sealed class ResponseContext(
             return; // A message is for the app that is being woken too.
         }
 
-        foreach (var sleeping in _branches.All.Where(branch => branch is { IsDone: false, IsWaking: true }).ToList())
+        foreach (var unsent in _branches.Unsent)
         {
-            End(sleeping, stop.Result, StatusCode.RequestTerminated, stop.Note);
+            End(unsent, stop.Result, StatusCode.RequestTerminated, stop.Note);
         }
     }
 
@@ -530,15 +580,36 @@ internal sealed class ResponseContext(
         branch.Timer?.Dispose();
         _waiting.Return(branch.Breadth);
         record.End(branch);
-        var hasFlowFailed = branch.Result is BranchResult.Unreachable or BranchResult.ConnectionLost or BranchResult.NotEncrypted || status == StatusCode.FlowFailed;
-        if (hasFlowFailed && IsOpen && branch.Target.Next is { } next)
-        {
-            _waiting.Add(next); // RFC 5626, 7.
-        }
-
+        TryAnotherWay(branch);
         StartWaiting();
         FinishIfDone();
     }
+
+    /// <summary>Over another flow of the same phone (RFC 5626, 7), or to another place of the same gateway (RFC 3263, 4.3).</summary>
+    private void TryAnotherWay(ContextBranch branch)
+    {
+        if (branch.Target.Trunk is not null && branch.Target.Hops is [var hop, ..] && HasHopFailed(branch))
+        {
+            parts.Gateways.NoteFailure(hop, branch.Final is null ? "it does not answer" : "it answered 503");
+            if (IsOpen && branch.Target.NextHop is { } another)
+            {
+                branch.HasFailedOver = true;
+                _waiting.Add(another);
+            }
+        }
+
+        var hasFlowFailed = branch.Status == StatusCode.FlowFailed
+            || branch.Result is BranchResult.Unreachable or BranchResult.ConnectionLost or BranchResult.NotEncrypted;
+        if (hasFlowFailed && IsOpen && branch.Target.Next is { } next)
+        {
+            _waiting.Add(next);
+        }
+    }
+
+    /// <summary>4.3: nothing came back, or the connection does not stand, or the place itself says that it does not serve.</summary>
+    private static bool HasHopFailed(ContextBranch branch) =>
+        branch.Result == BranchResult.Unreachable
+        || (branch is { Status: StatusCode.ServiceUnavailable, Final: not null } && branch.Stop is null);
 
     private void FinishIfDone()
     {

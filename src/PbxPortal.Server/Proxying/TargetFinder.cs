@@ -106,11 +106,14 @@ internal sealed class TargetFinder(
         }
 
         var callee = Foreign(routes.RequestUri);
-        return flows.Find(note) is { } flow
-            ? new Destination(
-                callee,
-                [new Target { RequestUri = routes.RequestUri, Flow = flow, DeviceId = note.DeviceId, Trunk = trunks.FindByGateway(flow.Peer) }])
-            : new Destination(callee, [], new ProxyRefusal(StatusCode.FlowFailed));
+        var target = new Target { RequestUri = routes.RequestUri, Flow = flows.Find(note), DeviceId = note.DeviceId };
+        if (note.DeviceId == 0 && trunks.FindByGateway(note.Peer, note.Protocol) is var (trunk, hop))
+        {
+            // It may ask for the password of its trunk again; and where its connection has ended, we call it up anew.
+            return new Destination(callee, [target with { Trunk = trunk, Hops = target.Flow is null ? [hop] : [] }]);
+        }
+
+        return target.Flow is null ? new Destination(callee, [], new ProxyRefusal(StatusCode.FlowFailed)) : new Destination(callee, [target]);
     }
 
     /// <summary>The device of the user that is registered over this flow; 0: none.</summary>
@@ -188,7 +191,7 @@ internal sealed class TargetFinder(
         var target = new Target
         {
             RequestUri = Encoding.ASCII.GetBytes($"sip:{number.Replace("#", "%23", StringComparison.Ordinal)}@{gateway.HostPort}"),
-            Flow = gateway.Find() is { } peer ? flows.ToUdp(peer) : null,
+            Flow = null, // DNS may have to be asked first, and a connection opened.
             Shown = trunk.Name,
             Trunk = trunk,
         };

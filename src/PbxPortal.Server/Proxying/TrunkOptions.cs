@@ -27,7 +27,10 @@ public sealed class TrunkOptions
     /// <summary>Which numbers it takes, by how they begin, for example <c>+</c> and <c>00</c>; empty: it takes no calls, it only brings some.</summary>
     public IList<string> Prefixes { get; init; } = [];
 
-    /// <summary>Where calls go out, over UDP, for example <c>sip:gateway.example.com:5060</c>; empty: it only brings calls.</summary>
+    /// <summary>
+    /// Where calls go out, for example <c>sip:gateway.example.com;transport=tls</c>; empty: it only brings calls. A name without a port is
+    /// looked up as RFC 3263 has it, SRV records first.
+    /// </summary>
     public string Gateway { get; set; } = "";
 
     /// <summary>What the gateway is answered with when it asks who calls; empty: it knows us by our address.</summary>

@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Proxying;
 
 /// <summary>The trunks of the settings.</summary>
 /// <remarks>Immutable.</remarks>
-public sealed class TrunkTable(IOptions<TrunksOptions> options, TimeProvider timeProvider)
+public sealed class TrunkTable(IOptions<TrunksOptions> options, INameResolver resolver, TimeProvider timeProvider, ILogger<TrunkTable> logger)
 {
-    private readonly ImmutableArray<Trunk> _trunks = [.. options.Value.Trunks.Select(trunk => new Trunk(trunk, timeProvider))];
+    private readonly ImmutableArray<Trunk> _trunks = [.. options.Value.Trunks.Select(trunk => new Trunk(trunk, resolver, timeProvider, logger))];
 
     /// <summary>The trunk that sends from there.</summary>
     internal Trunk? FindBySource(in PeerAddress peer)
@@ -53,14 +55,14 @@ public sealed class TrunkTable(IOptions<TrunksOptions> options, TimeProvider tim
         return null;
     }
 
-    /// <summary>The trunk whose gateway is there.</summary>
-    internal Trunk? FindByGateway(in PeerAddress peer)
+    /// <summary>The trunk whose gateway is there, as far as is known at this moment.</summary>
+    internal (Trunk Trunk, GatewayHop Hop)? FindByGateway(in PeerAddress peer, TransportProtocol protocol)
     {
         foreach (var trunk in _trunks)
         {
-            if (trunk.Gateway?.Find() is { } gateway && gateway == peer)
+            if (trunk.Gateway?.FindAt(peer, protocol) is { } hop)
             {
-                return trunk;
+                return (trunk, hop);
             }
         }
 

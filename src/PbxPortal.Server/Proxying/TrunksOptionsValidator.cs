@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 
 namespace PbxPortal.Server.Proxying;
 
@@ -103,9 +104,9 @@ public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
 
     private static IEnumerable<string> GatewayMistakes(TrunkOptions trunk, string key)
     {
-        if (trunk.Gateway.Length > 0 && !Trunk.TryReadGateway(trunk.Gateway, out _, out _))
+        if (trunk.Gateway.Length > 0 && !GatewayUri.TryParse(trunk.Gateway, out _))
         {
-            yield return $"{key}:Gateway '{trunk.Gateway}' is not sip:host or sip:host:port; calls go out over UDP. Example: sip:gateway.example.com:5060";
+            yield return $"{key}:Gateway '{trunk.Gateway}' is not sip:host or sip:host:port, alone or with ;transport=udp, tcp or tls. Example: sip:gateway.example.com;transport=tls";
         }
 
         if (trunk.Gateway.Length == 0 && trunk.Prefixes.Count > 0)
