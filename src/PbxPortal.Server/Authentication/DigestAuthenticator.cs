@@ -27,8 +27,13 @@ public sealed class DigestAuthenticator(
     /// <param name="source">Where it came from: a copy from elsewhere proves nothing.</param>
     /// <param name="domain">Whose realm the credentials must be for.</param>
     /// <param name="field">Authorization, or Proxy-Authorization where the server is asked as a proxy (RFC 3261, 22.3).</param>
+    /// <param name="peers">Who else may answer where no user of the domain has the name; <c>null</c>: nobody.</param>
     public AuthenticationResult Authenticate(
-        SipRequest request, in PeerAddress source, Domain domain, HeaderName field = HeaderName.Authorization)
+        SipRequest request,
+        in PeerAddress source,
+        Domain domain,
+        HeaderName field = HeaderName.Authorization,
+        Func<string, IDigestPeer?>? peers = null)
     {
         Span<byte> realm = stackalloc byte[LongestRealm];
         realm = realm[..Encoding.UTF8.GetBytes(domain.Realm, realm)];
@@ -52,7 +57,7 @@ public sealed class DigestAuthenticator(
             }
 
             // Old versions of Linphone answer every challenge; one answer that can be checked is enough, and no more are checked.
-            result = Check(request, source, domain, realm, credentials);
+            result = Check(request, source, domain, realm, credentials, peers);
             if (result.Outcome != AuthenticationOutcome.UnknownAlgorithm)
             {
                 return result;
@@ -110,7 +115,12 @@ public sealed class DigestAuthenticator(
             : throw new FormatException($"'{name}' is not a digest algorithm.");
 
     private AuthenticationResult Check(
-        SipRequest request, in PeerAddress source, Domain domain, ReadOnlySpan<byte> realm, in DigestCredentials credentials)
+        SipRequest request,
+        in PeerAddress source,
+        Domain domain,
+        ReadOnlySpan<byte> realm,
+        in DigestCredentials credentials,
+        Func<string, IDigestPeer?>? peers)
     {
         if (!DigestAlgorithms.TryParse(credentials.Algorithm, out var algorithm)
             || !AlgorithmsOf(domain).Contains(algorithm)
@@ -121,6 +131,11 @@ public sealed class DigestAuthenticator(
 
         if (Find(domain, credentials.Username) is not var (user, credential))
         {
+            if (peers?.Invoke(Encoding.UTF8.GetString(credentials.Username)) is { } peer)
+            {
+                return Check(peer, algorithm, request, source, realm, credentials);
+            }
+
             // The same work as for a user who exists, so that the clock tells no names either.
             _ = DigestCalculator.IsProofOf(algorithm, Ha1Cache.Nobody, request.MethodBytes, credentials);
             return new AuthenticationResult(AuthenticationOutcome.UnknownUser);
@@ -136,12 +151,31 @@ public sealed class DigestAuthenticator(
             return new AuthenticationResult(AuthenticationOutcome.CredentialRevoked, user, credential);
         }
 
-        // stale=true is said only to somebody who knows the password (RFC 7616, 3.3).
-        var isCurrent = _nonces.IsFresh(credentials.Nonce, realm, out var nonce)
-            && _ledger.TryUse(nonce, UseOf(request, source, credentials));
-        return new AuthenticationResult(
-            isCurrent ? AuthenticationOutcome.Known : AuthenticationOutcome.Stale, user, credential);
+        return new AuthenticationResult(OutcomeOf(request, source, realm, credentials), user, credential);
     }
+
+    private AuthenticationResult Check(
+        IDigestPeer peer,
+        DigestAlgorithm algorithm,
+        SipRequest request,
+        in PeerAddress source,
+        ReadOnlySpan<byte> realm,
+        in DigestCredentials credentials)
+    {
+        Span<byte> ha1 = stackalloc byte[DigestAlgorithms.MaxHashLength];
+        peer.ComputeHa1(algorithm, realm, ha1);
+        var outcome = DigestCalculator.IsProofOf(algorithm, ha1, request.MethodBytes, credentials)
+            ? OutcomeOf(request, source, realm, credentials)
+            : AuthenticationOutcome.WrongPassword;
+        return new AuthenticationResult(outcome, Peer: peer);
+    }
+
+    /// <summary>What is said to somebody who knows the password, and to nobody else (RFC 7616, 3.3: stale).</summary>
+    private AuthenticationOutcome OutcomeOf(
+        SipRequest request, in PeerAddress source, ReadOnlySpan<byte> realm, in DigestCredentials credentials) =>
+        _nonces.IsFresh(credentials.Nonce, realm, out var nonce) && _ledger.TryUse(nonce, UseOf(request, source, credentials))
+            ? AuthenticationOutcome.Known
+            : AuthenticationOutcome.Stale;
 
     /// <summary>Phones that know RFC 2069 only, as the CP-7960, name no qop (RFC 3261, 22.4 rule 8 lets them).</summary>
     private static bool IsOffered(ReadOnlySpan<byte> qop) => qop.IsEmpty || Ascii.EqualsIgnoreCase(qop, "auth"u8);

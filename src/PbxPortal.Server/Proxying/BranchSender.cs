@@ -14,6 +14,9 @@ internal sealed partial class BranchSender(
     /// <summary>Larger than 3 minutes (16.6, step 11).</summary>
     public static readonly TimeSpan TimerC = TimeSpan.FromSeconds(181);
 
+    /// <summary>Over UDP the request has been sent four times by then.</summary>
+    public static readonly TimeSpan SilenceOfHop = TimeSpan.FromSeconds(5);
+
     /// <summary><c>false</c>: as many transactions as may be are under way, and nothing was sent.</summary>
     public bool TrySend(ProxiedRequest request, ContextBranch branch)
     {
@@ -30,15 +33,20 @@ internal sealed partial class BranchSender(
     }
 
     /// <summary>Starts timer C, or starts it anew (16.7, step 2).</summary>
+    /// <remarks>
+    /// A gateway that has another place is given up sooner where it says nothing. RFC 3263, 4.3 waits for timer B for that, half a minute;
+    /// no caller does. Should it answer after all, it is stopped as a phone that has rung too long.
+    /// </remarks>
     public void StartTimerC(ResponseContext context, ContextBranch branch)
     {
+        var time = branch is { HasProvisional: false, Target.NextHop: not null } ? SilenceOfHop : TimerC;
         if (branch.Timer is { } running)
         {
-            running.Change(TimerC, Timeout.InfiniteTimeSpan);
+            running.Change(time, Timeout.InfiniteTimeSpan);
         }
         else
         {
-            branch.Timer = After(TimerC, () => context.OnTimerC(branch));
+            branch.Timer = After(time, () => context.OnTimerC(branch));
         }
     }
 
@@ -47,6 +55,13 @@ internal sealed partial class BranchSender(
         timeProvider.CreateTimer(_ => Fire(action), state: null, due, Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether the branch shall be sent again, with the password of its trunk; it is asked for once.</summary>
+    /// <remarks>
+    /// A proxy may hold the credentials of a realm and answer a challenge itself (RFC 3261, 22.3). 22.2 wants the next CSeq for that, but
+    /// the number belongs to the dialog of the phone: with one of our own, every later request of the phone would be one behind at the
+    /// other end and get a 500 (12.2.2), unless we kept the dialog and renumbered all that passes, both ways. So the copy has the CSeq
+    /// of the first one and a branch of its own, as other proxies do it. That is a new transaction (17.1.3), and no loop or merged request
+    /// (8.2.2.2), for the first one has its final response; in a dialog the same number is not out of order, only a lower one is.
+    /// </remarks>
     public static bool Answers(ContextBranch branch, SipResponse response)
     {
         if (branch is not { Credentials: null, Target.Trunk: { Username.Length: > 0 } trunk }
@@ -66,6 +81,9 @@ internal sealed partial class BranchSender(
         return true;
     }
 
+    /// <summary>What happened on a thread that nobody stands above.</summary>
+    public void Report(Exception exception) => LogTimerFailed(logger, exception);
+
     private void Fire(Action action)
     {
         try
@@ -76,16 +94,17 @@ internal sealed partial class BranchSender(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogTimerFailed(logger, exception);
+            Report(exception);
         }
     }
 
     private static (HeaderName Name, string Value)? CredentialsOf(ProxiedRequest request, ContextBranch branch) =>
         branch.Credentials?.Authorize(
-            Encoding.UTF8.GetString(request.Message.MethodBytes), Encoding.UTF8.GetString(branch.Target.RequestUri)) is { } value
+            Encoding.UTF8.GetString(request.Message.MethodBytes),
+            Encoding.UTF8.GetString(RequestForwarder.UriFor(request, branch.Target.RequestUri))) is { } value
             ? (branch.CredentialsName, value)
             : null;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A call whose time was over could not be stopped or sent on.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A call whose time was over, or whose gateway was found, could not be stopped or sent on.")]
     private static partial void LogTimerFailed(ILogger logger, Exception exception);
 }

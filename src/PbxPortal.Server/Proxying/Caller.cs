@@ -2,7 +2,7 @@ using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Server.Proxying;
 
-/// <summary>Who sent a request, proved: a user by his password, a trunk by its address.</summary>
+/// <summary>Who sent a request, proved: a user by his password, a trunk by its address, or by a password of its own.</summary>
 /// <param name="Domain">For whose users the request may be.</param>
 /// <param name="User"><c>null</c>: a trunk.</param>
 /// <param name="Trunk"><c>null</c>: a user.</param>

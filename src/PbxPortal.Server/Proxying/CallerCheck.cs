@@ -31,7 +31,8 @@ internal sealed class CallerCheck(
             caller = directory.FindDomain(trunk.Domain) is { } itsDomain ? new Caller(itsDomain, User: null, trunk) : null;
             refusal = caller is null ? new ProxyRefusal(StatusCode.Forbidden, "Forbidden (the trunk's domain is not served here)") : null;
         }
-        else if (!TryReadFrom(request, out var from) || DomainOf(request, from, out var isAnonymous) is not { } domain)
+        else if (!TryReadFrom(request, out var from)
+            || (DomainOf(request, from, out var isAnonymous) ?? DomainOfTrunk(request)) is not { } domain)
         {
             refusal = new ProxyRefusal(StatusCode.Forbidden, "Forbidden (not a user of this server)"); // No open relay.
         }
@@ -58,10 +59,25 @@ internal sealed class CallerCheck(
             : resolver.FindDomain(from);
     }
 
+    /// <summary>
+    /// The domain that somebody calls whose From is none of ours, if a trunk may bring such calls from anywhere. A name in the Request-URI
+    /// must be that of the trunk's domain; an address of ours says nothing of it, and the name that the trunk proves decides.
+    /// </summary>
+    private Domain? DomainOfTrunk(SipRequest request) =>
+        BringsCalls(request)
+        && SipUri.TryParse(request.RequestUri, out var uri)
+        && resolver.FindDomain(uri) is { } domain
+        && trunks.AnyProvesItself(resolver.FindNamed(uri))
+            ? domain
+            : null;
+
+    /// <summary>What the password of a trunk is good for.</summary>
+    private static bool BringsCalls(SipRequest request) => request.Method is SipMethod.Invite or SipMethod.Message;
+
     private ProxyRefusal? Prove(SipRequest request, Flow flow, Domain domain, bool isAnonymous, out Caller? caller)
     {
         caller = null;
-        var result = authenticator.Authenticate(request, flow.Peer, domain, HeaderName.ProxyAuthorization);
+        var result = authenticator.Authenticate(request, flow.Peer, domain, HeaderName.ProxyAuthorization, trunks.FindByIncomingUsername);
         admission.Note(result.Outcome, request, flow, domain.Id);
         if (result.Outcome == AuthenticationOutcome.Malformed)
         {
@@ -74,6 +90,11 @@ internal sealed class CallerCheck(
         }
 
         flow.MarkAuthenticated(); // The connection has shown that somebody needs it.
+        if (result.Peer is Trunk trunk)
+        {
+            return Admit(trunk, request, out caller);
+        }
+
         if (result.User is not { IsEnabled: true } user)
         {
             return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (the user is disabled)");
@@ -92,6 +113,47 @@ internal sealed class CallerCheck(
 
         caller = new Caller(domain, user, Trunk: null);
         return null;
+    }
+
+    /// <summary>A trunk has proved itself. It brings calls and messages of others: in the name of a user of ours it sends nothing.</summary>
+    private ProxyRefusal? Admit(Trunk trunk, SipRequest request, out Caller? caller)
+    {
+        caller = null;
+        if (!BringsCalls(request))
+        {
+            return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (a trunk brings calls and messages only)");
+        }
+
+        if (directory.FindDomain(trunk.Domain) is not { } itsDomain)
+        {
+            return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (the trunk's domain is not served here)");
+        }
+
+        if (NamesUser(request, HeaderName.From)
+            || NamesUser(request, HeaderName.PAssertedIdentity)
+            || NamesUser(request, HeaderName.PPreferredIdentity))
+        {
+            return new ProxyRefusal(StatusCode.Forbidden, "Forbidden (the caller is a user of this server)");
+        }
+
+        caller = new Caller(itsDomain, User: null, trunk);
+        return null;
+    }
+
+    private bool NamesUser(SipRequest request, HeaderName field)
+    {
+        foreach (var value in request.EnumerateValues(field))
+        {
+            if (NameAddress.TryParse(value, out var address)
+                && SipUri.TryParse(address.Uri, out var uri)
+                && resolver.FindDomain(uri) is { } domain
+                && resolver.FindUserOf(domain, uri) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private ProxyRefusal Challenge(SipRequest request, Domain domain, bool isStale)

@@ -26,8 +26,17 @@ internal sealed class ContextBranch(ResponseContext context, int number, Target 
     /// <summary>Nothing is sent before its device has registered anew (RFC 8599, 5.6.2).</summary>
     public bool IsWaking { get; set; }
 
+    /// <summary>The way to its gateway is being looked for.</summary>
+    public bool IsSeeking { get; set; }
+
+    /// <summary>Another place of the same gateway is tried in its stead.</summary>
+    public bool HasFailedOver { get; set; }
+
     /// <summary>Whether anything has come back, a 100 at least.</summary>
     public bool HasProvisional { get; set; }
+
+    /// <summary>Nothing was sent, as there were as many requests under way here as may be.</summary>
+    public bool HasFoundNoPlace { get; set; }
 
     public bool IsDone { get; set; }
 

@@ -15,6 +15,9 @@ internal sealed class ContextBranches
     /// <summary>Whether nobody rings any more: one that has been told to stop need not have said so.</summary>
     public bool HaveFailed => _branches.TrueForAll(branch => branch.IsDone || branch.HasRungTooLong);
 
+    /// <summary>Whether one waits until its device is awake.</summary>
+    public bool AnyIsWaking => _branches.Exists(branch => branch is { IsWaking: true, IsDone: false });
+
     public ContextBranch Add(ResponseContext context, Target target, int breadth)
     {
         var branch = new ContextBranch(context, _branches.Count + 1, target, breadth);
@@ -37,6 +40,10 @@ internal sealed class ContextBranches
 
     /// <summary>Whether the request went there already, whatever came of it (16.5).</summary>
     public bool HaveTried(Target target) => _branches.Exists(branch => branch.Target.IsSamePlace(target));
+
+    /// <summary>Those that nothing was sent for: their devices are being woken, or the way to their gateway is being looked for.</summary>
+    public IReadOnlyList<ContextBranch> Unsent =>
+        _branches.FindAll(branch => branch is { IsDone: false, IsWaking: true } or { IsDone: false, IsSeeking: true });
 
     /// <summary>The branch that waits until this phone is awake; <c>null</c>: none does.</summary>
     public ContextBranch? FindWaking(Target target) =>

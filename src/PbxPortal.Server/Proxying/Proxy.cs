@@ -251,7 +251,7 @@ public sealed partial class Proxy : IDisposable
                 _parts.LostCallers.Add(context, request);
             }
 
-            context.Start(destination.Targets, isInvite ? destination.JoiningUserId : null);
+            context.Start(destination.Targets, request.Caller is null ? null : destination.JoiningUserId, isInvite && destination.MayOthersJoin);
         }
 #pragma warning disable CA1031 // A failure of ours costs this one request, is answered 500 and ends nothing.
         catch (Exception exception)
@@ -278,7 +278,7 @@ public sealed partial class Proxy : IDisposable
 
         if (!_transactions.IsCopy(request))
         {
-            Refuse(request, flow, outbox, new ProxyRefusal(StatusCode.ServiceUnavailable));
+            Refuse(request, flow, outbox, ProxyRefusal.Overloaded);
         }
 
         return false;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PbxPortal.Server.Admission;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Push;
 using PbxPortal.Server.Registration;
@@ -25,6 +26,7 @@ public sealed class ProxyParts
         FlowTable flows,
         FlowTokens tokens,
         TrunkTable trunks,
+        IGatewayDialer dialer,
         OwnRequests requests,
         PushWaker waker,
         IOptions<SipOptions> options,
@@ -42,8 +44,9 @@ public sealed class ProxyParts
         var forwarder = new RequestForwarder(tokens, flows, requests.SentBy, directory);
         Forwarder = forwarder;
         var sender = new BranchSender(requests.Transactions, forwarder, timeProvider, logger);
+        var gateways = new GatewayFlows(peer => flows.ToUdp(peer), dialer, timeProvider, logger);
         Ringing = new RingingUsers();
-        Context = new ContextParts(sender, new ForwardFinder(resolver, Targets), waker, Ringing);
+        Context = new ContextParts(sender, new ForwardFinder(resolver, Targets), waker, gateways, Ringing);
         LostCallers = new CallerWatch(locations, sender, TimeSpan.FromSeconds(registrarOptions.Value.ConnectionGrace));
         Logger = logger;
     }

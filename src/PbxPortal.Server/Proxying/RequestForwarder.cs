@@ -25,7 +25,7 @@ internal sealed class RequestForwarder(FlowTokens tokens, FlowTable flows, SentB
         var flow = target.Flow!;
         var message = request.Message;
         var (requestUri, routes) = Route(target, request.Routes.Rest);
-        var writer = new SipWriter(buffer).RequestLine(message.MethodBytes, request.IsSips ? Upgraded(requestUri) : requestUri);
+        var writer = new SipWriter(buffer).RequestLine(message.MethodBytes, UriFor(request, requestUri));
         WriteVia(writer, flow, branch);
         Forwarding.CopyVias(writer, message, request.Flow.Peer);
         foreach (var route in routes)
@@ -50,6 +50,9 @@ internal sealed class RequestForwarder(FlowTokens tokens, FlowTable flows, SentB
         CopyRest(writer, request, target);
         writer.EndWith(message.Body);
     }
+
+    /// <summary>The Request-URI of a copy.</summary>
+    public static byte[] UriFor(ProxiedRequest request, byte[] uri) => request.IsSips ? Upgraded(uri) : uri;
 
     /// <summary>Steps 6 and 7: what the device registered by, then what remains of Route; and if the first is a strict router, it is served.</summary>
     private static (byte[] RequestUri, IReadOnlyList<byte[]> Routes) Route(Target target, IReadOnlyList<byte[]> rest)

@@ -1,4 +1,6 @@
 using System.Text;
+using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Server.Push;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transactions;
@@ -28,7 +30,7 @@ internal sealed class ResponseContext(
     private readonly Lock _gate = new();
     private readonly ContextBranches _branches = new();
     private readonly WaitingTargets _waiting = new(request.MaxBreadth, isByPriority: ringTime is not null);
-    private readonly HashSet<long> _joiningUserIds = [];
+    private readonly Dictionary<long, bool> _joiningUserIds = []; // And whether their devices may join in that were not woken.
     private ITimer? _groupTimer;
     private CallResult? _givenUp; // By the caller, or as there is none any more.
     private int _forwards;
@@ -41,22 +43,25 @@ internal sealed class ResponseContext(
 
     private bool IsInvite => request.Method == SipMethod.Invite;
 
-    /// <summary>Within a dialog nothing rings.</summary>
-    private bool IsNewCall => IsInvite && request.Caller is not null;
+    /// <summary>Within a dialog nothing rings, and nobody is woken.</summary>
+    private bool IsNew => request.Caller is not null;
+
+    private bool IsNewCall => IsInvite && IsNew;
 
     /// <param name="targets">Where it goes.</param>
     /// <param name="joiningUserId">Whose devices join in when they register while it rings; <c>null</c>: nobody's.</param>
-    public void Start(IReadOnlyList<Target> targets, long? joiningUserId)
+    /// <param name="mayOthersJoin">Not only those that are woken for it.</param>
+    public void Start(IReadOnlyList<Target> targets, long? joiningUserId, bool mayOthersJoin)
     {
         lock (_gate)
         {
-            if (joiningUserId is { } userId)
+            if (joiningUserId is { } userId && (mayOthersJoin || targets.Any(target => target.MayBeWoken)))
             {
-                LetJoin(userId);
+                LetJoin(userId, mayOthersJoin);
             }
 
             // One share more than there are targets is kept where devices may come later.
-            _waiting.Share(targets.Count + _joiningUserIds.Count);
+            _waiting.Share(targets.Count + (mayOthersJoin ? _joiningUserIds.Count : 0));
             if (_waiting.IsForbidden)
             {
                 Finish(StatusCode.MaxBreadthExceeded); // RFC 5393, 5.3.3.
@@ -73,12 +78,15 @@ internal sealed class ResponseContext(
         }
     }
 
-    /// <summary>Devices that have registered while it rings ring too, but none that has had its say already.</summary>
+    /// <summary>
+    /// Devices that have registered while it rings ring too, but none that has had its say already. What is no call also goes to one that
+    /// was woken for it, when another has taken it by then.
+    /// </summary>
     public void Join(IReadOnlyList<Target> targets)
     {
         lock (_gate)
         {
-            if (!IsOpen)
+            if (!IsOpen && !_branches.AnyIsWaking)
             {
                 return;
             }
@@ -196,13 +204,19 @@ internal sealed class ResponseContext(
     /// <summary>Who calls his own extension means his other devices.</summary>
     private bool IsCallers(Target target) => target.DeviceId != 0 && target.DeviceId == request.CallerDeviceId;
 
-    private void LetJoin(long userId)
+    private void LetJoin(long userId, bool mayOthersJoin)
     {
-        if (_joiningUserIds.Add(userId))
+        if (_joiningUserIds.TryAdd(userId, mayOthersJoin))
         {
             parts.Ringing.Add(userId, this);
         }
+        else if (mayOthersJoin)
+        {
+            _joiningUserIds[userId] = true;
+        }
     }
+
+    private bool MayJoin(Target target) => IsOpen && target.User is { } user && _joiningUserIds.GetValueOrDefault(user.Id);
 
     private void Join(Target target)
     {
@@ -217,7 +231,7 @@ internal sealed class ResponseContext(
                 Begin(waking);
             }
         }
-        else if (!_branches.HasHeard(target) && !_waiting.TryReplace(target))
+        else if (!_branches.HasHeard(target) && !_waiting.TryReplace(target) && MayJoin(target))
         {
             _waiting.Add(target with { Push = null });
         }
@@ -240,17 +254,72 @@ internal sealed class ResponseContext(
         {
             End(branch, BranchResult.DoNotDisturb, StatusCode.TemporarilyUnavailable);
         }
-        else if (IsNewCall && branch.Target is { Push: { } contact, User: { } user })
+        else if (IsNew && branch.Target is { Push: { } contact, User: { } user })
         {
-            branch.IsWaking = true;
-            branch.Timer = parts.Sender.After(parts.Waker.Patience, () => OnNotWoken(branch, "it did not register in time"));
-            var order = new PushOrder(contact, Encoding.UTF8.GetString(request.Message.CallId), user.Extension, user.Domain.Name);
-            parts.Waker.Wake(order, reason => OnNotWoken(branch, reason));
+            Wake(branch, contact, user);
+        }
+        else if (branch.Target is { Trunk.Gateway: not null, Flow: null })
+        {
+            branch.IsSeeking = true;
+            _ = SeekAsync(branch, branch.Target.Trunk.Gateway);
         }
         else
         {
             Send(branch);
         }
+    }
+
+    /// <summary>DNS is asked and connections are opened while nobody's thread waits; what is known is taken at once.</summary>
+    private async Task SeekAsync(ContextBranch branch, GatewayLocator gateway)
+    {
+        try
+        {
+            SendBy(branch, await parts.Gateways.FindAsync(gateway, branch.Target.Hops));
+        }
+#pragma warning disable CA1031 // Nobody awaits this; a failure of ours costs this one request, and its sender is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            parts.Sender.Report(exception);
+            Abort();
+        }
+    }
+
+    private void SendBy(ContextBranch branch, GatewayWay way)
+    {
+        lock (_gate)
+        {
+            branch.IsSeeking = false;
+            if (branch.IsDone)
+            {
+                return; // The caller has given up.
+            }
+
+            branch.Target = branch.Target with { Flow = way.Flow, Hops = way.Hops };
+            if (way.Flow is null)
+            {
+                End(branch, BranchResult.Unreachable, StatusCode.ServiceUnavailable, way.Failure);
+            }
+            else
+            {
+                Send(branch);
+            }
+        }
+    }
+
+    /// <summary>Whatever begins something waits for the device (RFC 8599, 5.6.2).</summary>
+    private void Wake(ContextBranch branch, PushContact contact, User user)
+    {
+        branch.IsWaking = true;
+        var patience = IsInvite ? parts.Waker.Patience : parts.Waker.ShortPatience;
+        branch.Timer = parts.Sender.After(patience, () => OnNotWoken(branch, "it did not register in time"));
+        var order = new PushOrder(
+            contact,
+            Encoding.UTF8.GetString(request.Message.MethodBytes),
+            Encoding.UTF8.GetString(request.Message.CallId),
+            user.Extension,
+            user.Domain.Name);
+        parts.Waker.Wake(order, reason => OnNotWoken(branch, reason));
     }
 
     private void Send(ContextBranch branch)
@@ -259,9 +328,14 @@ internal sealed class ResponseContext(
         {
             End(branch, BranchResult.NotEncrypted, StatusCode.TemporarilyUnavailable);
         }
-        else if (branch.Target.Flow is not { IsClosed: false } || !parts.Sender.TrySend(request, branch))
+        else if (branch.Target.Flow is not { IsClosed: false })
         {
             End(branch, BranchResult.Unreachable, StatusCode.ServiceUnavailable);
+        }
+        else if (!parts.Sender.TrySend(request, branch))
+        {
+            branch.HasFoundNoPlace = true;
+            End(branch, BranchResult.Failed, StatusCode.ServiceUnavailable, "too many requests are under way");
         }
         else if (IsInvite && !branch.IsDone)
         {
@@ -345,7 +419,13 @@ internal sealed class ResponseContext(
 
     private void TakeProvisional(ContextBranch branch, SipResponse response)
     {
+        var isFirst = !branch.HasProvisional;
         branch.HasProvisional = true;
+        if (isFirst && IsInvite && branch is { IsDone: false, Target.NextHop: not null })
+        {
+            parts.Sender.StartTimerC(this, branch); // This place is there: it has the usual time now.
+        }
+
         if (branch.IsDone || response.StatusCode == StatusCode.Trying || !IsInvite)
         {
             return; // 16.7, step 5: a 100 ends here; and nothing else has others (RFC 4320, 4.1).
@@ -431,7 +511,7 @@ internal sealed class ResponseContext(
             fresh.ForEach(target => _waiting.Add(target with { QValue = Math.Max(target.QValue, _waiting.Group) }));
             if (forward.UserId is { } userId)
             {
-                LetJoin(userId);
+                LetJoin(userId, mayOthersJoin: true);
             }
         }
 
@@ -470,9 +550,14 @@ internal sealed class ResponseContext(
     {
         _waiting.Clear();
         _branches.StopOthers(except, stop);
-        foreach (var sleeping in _branches.All.Where(branch => branch is { IsDone: false, IsWaking: true }).ToList())
+        if (!IsInvite && stop == BranchStop.Elsewhere)
         {
-            End(sleeping, stop.Result, StatusCode.RequestTerminated, stop.Note);
+            return; // A message is for the app that is being woken too.
+        }
+
+        foreach (var unsent in _branches.Unsent)
+        {
+            End(unsent, stop.Result, StatusCode.RequestTerminated, stop.Note);
         }
     }
 
@@ -495,15 +580,36 @@ internal sealed class ResponseContext(
         branch.Timer?.Dispose();
         _waiting.Return(branch.Breadth);
         record.End(branch);
-        var hasFlowFailed = branch.Result is BranchResult.Unreachable or BranchResult.ConnectionLost or BranchResult.NotEncrypted || status == StatusCode.FlowFailed;
-        if (hasFlowFailed && IsOpen && branch.Target.Next is { } next)
-        {
-            _waiting.Add(next); // RFC 5626, 7.
-        }
-
+        TryAnotherWay(branch);
         StartWaiting();
         FinishIfDone();
     }
+
+    /// <summary>Over another flow of the same phone (RFC 5626, 7), or to another place of the same gateway (RFC 3263, 4.3).</summary>
+    private void TryAnotherWay(ContextBranch branch)
+    {
+        if (branch.Target.Trunk is not null && branch.Target.Hops is [var hop, ..] && HasHopFailed(branch))
+        {
+            parts.Gateways.NoteFailure(hop, branch.Final is null ? "it does not answer" : "it answered 503");
+            if (IsOpen && branch.Target.NextHop is { } another)
+            {
+                branch.HasFailedOver = true;
+                _waiting.Add(another);
+            }
+        }
+
+        var hasFlowFailed = branch.Status == StatusCode.FlowFailed
+            || branch.Result is BranchResult.Unreachable or BranchResult.ConnectionLost or BranchResult.NotEncrypted;
+        if (hasFlowFailed && IsOpen && branch.Target.Next is { } next)
+        {
+            _waiting.Add(next);
+        }
+    }
+
+    /// <summary>4.3: nothing came back, or the connection does not stand, or the place itself says that it does not serve.</summary>
+    private static bool HasHopFailed(ContextBranch branch) =>
+        branch.Result == BranchResult.Unreachable
+        || (branch is { Status: StatusCode.ServiceUnavailable, Final: not null } && branch.Stop is null);
 
     private void FinishIfDone()
     {
@@ -568,7 +674,7 @@ internal sealed class ResponseContext(
 
         _isClosed = true;
         _groupTimer?.Dispose();
-        foreach (var userId in _joiningUserIds)
+        foreach (var userId in _joiningUserIds.Keys)
         {
             parts.Ringing.Remove(userId, this);
         }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Push;
 using PbxPortal.Sip.Transport;
@@ -12,7 +14,7 @@ internal sealed record Target
     /// <summary>The contact, as the device registered it.</summary>
     public required byte[] RequestUri { get; init; }
 
-    /// <summary>The only way there; <c>null</c>: there is none at this moment.</summary>
+    /// <summary>The only way there; <c>null</c>: there is none at this moment, or, to a trunk, it is still to be found.</summary>
     public required Flow? Flow { get; init; }
 
     /// <summary>The proxies that the device registered by (RFC 3327, 5.4), before which nothing else comes.</summary>
@@ -45,14 +47,23 @@ internal sealed record Target
     /// <summary><c>null</c>: a device.</summary>
     public Trunk? Trunk { get; init; }
 
+    /// <summary>Where its gateway may be reached: this way, and then those to try when it fails; empty: it has not been looked up.</summary>
+    public ImmutableArray<GatewayHop> Hops { get; init; } = [];
+
     /// <summary>No call shall ring there.</summary>
     public bool DoNotDisturb { get; init; }
 
     /// <summary>How it is woken before a call goes there (RFC 8599); <c>null</c>: it is awake, or nobody here can wake it.</summary>
     public PushContact? Push { get; init; }
 
+    /// <summary>Whether it is woken, or another flow to the same phone when this one has failed.</summary>
+    public bool MayBeWoken => Push is not null || Next is { MayBeWoken: true };
+
     /// <summary>Who sent the call on to it; <c>null</c>: nobody.</summary>
     public User? ForwardedBy { get; init; }
+
+    /// <summary>The next place to try (RFC 3263, 4.3); <c>null</c>: there is none.</summary>
+    public Target? NextHop => Hops.Length > 1 ? this with { Flow = null, Hops = Hops.RemoveAt(0) } : null;
 
     public bool IsSamePhone(Target other) =>
         (DeviceId != 0 && DeviceId == other.DeviceId)

@@ -102,13 +102,18 @@ internal sealed class TargetFinder(
     {
         if (SipUri.TryParse(routes.RequestUri, out var uri) && FindGruu(uri) is { } gruu)
         {
-            return gruu; // The contact of a dialog may be one (RFC 5627, 4.4.1).
+            return gruu; // The contact of a dialog may be one (RFC 5627, 4.4.1). Nobody is woken in the middle of it.
         }
 
         var callee = Foreign(routes.RequestUri);
-        return flows.Find(note) is { } flow
-            ? new Destination(callee, [new Target { RequestUri = routes.RequestUri, Flow = flow, DeviceId = note.DeviceId }])
-            : new Destination(callee, [], new ProxyRefusal(StatusCode.FlowFailed));
+        var target = new Target { RequestUri = routes.RequestUri, Flow = flows.Find(note), DeviceId = note.DeviceId };
+        if (note.DeviceId == 0 && trunks.FindByGateway(note.Peer, note.Protocol) is var (trunk, hop))
+        {
+            // It may ask for the password of its trunk again; and where its connection has ended, we call it up anew.
+            return new Destination(callee, [target with { Trunk = trunk, Hops = target.Flow is null ? [hop] : [] }]);
+        }
+
+        return target.Flow is null ? new Destination(callee, [], new ProxyRefusal(StatusCode.FlowFailed)) : new Destination(callee, [target]);
     }
 
     /// <summary>The device of the user that is registered over this flow; 0: none.</summary>
@@ -138,7 +143,7 @@ internal sealed class TargetFinder(
         {
             { User: null } => new Destination(callee, [], new ProxyRefusal(StatusCode.NotFound)),
             { Bindings.IsEmpty: true } => new Destination(callee, [], new ProxyRefusal(StatusCode.TemporarilyUnavailable)),
-            _ => new Destination(callee, [Chain(gruu.Bindings) with { Push = null }]), // Nobody else joins in, so nobody is waited for.
+            { User: { } owner } => new Destination(callee, [Chain(gruu.Bindings)], JoiningUserId: owner.Id, MayOthersJoin: false),
         };
     }
 
@@ -186,7 +191,7 @@ internal sealed class TargetFinder(
         var target = new Target
         {
             RequestUri = Encoding.ASCII.GetBytes($"sip:{number.Replace("#", "%23", StringComparison.Ordinal)}@{gateway.HostPort}"),
-            Flow = gateway.Find() is { } peer ? flows.ToUdp(peer) : null,
+            Flow = null, // DNS may have to be asked first, and a connection opened.
             Shown = trunk.Name,
             Trunk = trunk,
         };

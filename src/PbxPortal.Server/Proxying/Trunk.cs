@@ -1,32 +1,37 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Directory;
-using PbxPortal.Sip.Messages;
+using PbxPortal.Server.Gateways;
+using PbxPortal.Sip.Authentication;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Proxying;
 
 /// <summary>One way to the world outside.</summary>
-/// <remarks>Immutable but for the address of its gateway.</remarks>
-internal sealed class Trunk
+/// <remarks>Immutable but for what DNS says of its gateway.</remarks>
+internal sealed class Trunk : IDigestPeer
 {
-    private const int DefaultPort = 5060;
-
+    private readonly byte[] _incomingUsername;
+    private readonly byte[] _incomingPassword;
     private readonly ImmutableArray<AllowedNetwork> _sources;
     private readonly ImmutableArray<string> _prefixes;
 
-    public Trunk(TrunkOptions options, TimeProvider timeProvider)
+    public Trunk(TrunkOptions options, INameResolver resolver, TimeProvider timeProvider, ILogger logger)
     {
         Name = options.Name;
         Domain = options.Domain;
         Username = options.Username;
         Password = options.Password;
+        IncomingUsername = options.IncomingUsername;
+        _incomingUsername = Encoding.UTF8.GetBytes(options.IncomingUsername);
+        _incomingPassword = Encoding.UTF8.GetBytes(options.IncomingPassword);
         _prefixes = [.. options.Prefixes];
         _sources = [.. AddressesOf(options).Select(Parse)];
-        if (TryReadGateway(options.Gateway, out var host, out var port))
+        if (GatewayUri.TryParse(options.Gateway, out var gateway))
         {
-            Gateway = new GatewayAddress(host, port, timeProvider);
+            Gateway = new GatewayLocator(gateway, options.Name, resolver, timeProvider, logger);
         }
     }
 
@@ -39,29 +44,17 @@ internal sealed class Trunk
 
     public string Password { get; }
 
+    /// <summary>What it proves itself by; empty: by its address alone.</summary>
+    public string IncomingUsername { get; }
+
     /// <summary><c>null</c>: it only brings calls.</summary>
-    public GatewayAddress? Gateway { get; }
+    public GatewayLocator? Gateway { get; }
 
     public static IEnumerable<string> AddressesOf(TrunkOptions options) =>
         options.Address.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>A SIP URI of a host, and perhaps a port; a transport other than UDP is not offered.</summary>
-    public static bool TryReadGateway(string text, [NotNullWhen(true)] out string? host, out int port)
-    {
-        (host, port) = (null, 0);
-        if (!SipUri.TryParse(Encoding.UTF8.GetBytes(text), out var uri)
-            || uri.Scheme != UriScheme.Sip
-            || uri.HasUser
-            || !uri.Headers.IsEmpty
-            || (!uri.Parameters.IsEmpty && !Ascii.EqualsIgnoreCase(uri.Parameters, ";transport=udp"u8)))
-        {
-            return false;
-        }
-
-        host = Encoding.ASCII.GetString(uri.Host);
-        port = uri.Port == 0 ? DefaultPort : uri.Port;
-        return true;
-    }
+    public void ComputeHa1(DigestAlgorithm algorithm, ReadOnlySpan<byte> realm, Span<byte> ha1) =>
+        DigestCalculator.ComputeHa1(algorithm, _incomingUsername, realm, _incomingPassword, ha1);
 
     public bool Sends(in PeerAddress peer)
     {

@@ -1,15 +1,22 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 
 namespace PbxPortal.Server.Proxying;
 
 /// <summary>Reports every mistake at once: the operator should have to edit the file only one time.</summary>
 public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
 {
+    private const int ShortestPassword = 12;
+
+    private static readonly SearchValues<char> UsernameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
     public ValidateOptionsResult Validate(string? name, TrunksOptions options)
     {
-        var mistakes = options.Trunks.SelectMany((trunk, index) => Mistakes(trunk, index)).Concat(NameMistakes(options)).ToList();
+        var mistakes = options.Trunks.SelectMany((trunk, index) => Mistakes(trunk, index)).Concat(NameMistakes(options)).Concat(UsernameMistakes(options)).ToList();
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -20,6 +27,15 @@ public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
             .Where(same => same.Value > 1)
             .Select(same => string.Create(
                 CultureInfo.InvariantCulture, $"Trunks: {same.Value} trunks are named '{same.Key}'; each needs a name of its own."));
+
+    /// <summary>The name alone says which trunk it is.</summary>
+    private static IEnumerable<string> UsernameMistakes(TrunksOptions options) =>
+        options.Trunks
+            .Where(trunk => trunk.IncomingUsername.Length > 0)
+            .CountBy(trunk => trunk.IncomingUsername, StringComparer.Ordinal)
+            .Where(same => same.Value > 1)
+            .Select(same => string.Create(
+                CultureInfo.InvariantCulture, $"Trunks: {same.Value} trunks have the IncomingUsername '{same.Key}'; each needs one of its own."));
 
     private static IEnumerable<string> Mistakes(TrunkOptions trunk, int index)
     {
@@ -34,7 +50,7 @@ public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
             yield return $"{key}:Domain '{trunk.Domain}' is not the name of a domain. Example: acme.example";
         }
 
-        foreach (var mistake in AddressMistakes(trunk, key).Concat(GatewayMistakes(trunk, key)))
+        foreach (var mistake in AddressMistakes(trunk, key).Concat(IncomingMistakes(trunk, key)).Concat(GatewayMistakes(trunk, key)))
         {
             yield return mistake;
         }
@@ -42,9 +58,9 @@ public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
 
     private static IEnumerable<string> AddressMistakes(TrunkOptions trunk, string key)
     {
-        if (trunk.Address.Length == 0 && trunk.Gateway.Length == 0)
+        if (trunk.Address.Length == 0 && trunk.IncomingUsername.Length == 0 && trunk.Gateway.Length == 0)
         {
-            yield return $"{key} has neither Address nor Gateway, so no call can come or go. Example of Address: 203.0.113.7";
+            yield return $"{key} has neither Address nor IncomingUsername nor Gateway, so no call can come or go. Example of Address: 203.0.113.7";
         }
 
         foreach (var text in Trunk.AddressesOf(trunk))
@@ -56,11 +72,41 @@ public sealed class TrunksOptionsValidator : IValidateOptions<TrunksOptions>
         }
     }
 
+    private static IEnumerable<string> IncomingMistakes(TrunkOptions trunk, string key)
+    {
+        if (trunk.IncomingUsername.Length == 0)
+        {
+            if (trunk.IncomingPassword.Length > 0)
+            {
+                yield return $"{key}:IncomingPassword is given, but no IncomingUsername. Example: trunk-acme";
+            }
+
+            yield break;
+        }
+
+        if (trunk.Address.Length > 0)
+        {
+            yield return $"{key} has both Address and IncomingUsername; a trunk is known by one of them. Make it two trunks, each with a name of its own.";
+        }
+
+        if (trunk.IncomingUsername.AsSpan().IndexOfAnyExcept(UsernameCharacters) >= 0)
+        {
+            yield return $"{key}:IncomingUsername '{trunk.IncomingUsername}' may have letters, digits and - . _ only. Example: trunk-acme";
+        }
+
+        // The value is a secret and is not repeated.
+        if (trunk.IncomingPassword.Length < ShortestPassword)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{key}:IncomingPassword must have at least {ShortestPassword} characters, as anybody may try. One is made by: openssl rand -hex 16");
+        }
+    }
+
     private static IEnumerable<string> GatewayMistakes(TrunkOptions trunk, string key)
     {
-        if (trunk.Gateway.Length > 0 && !Trunk.TryReadGateway(trunk.Gateway, out _, out _))
+        if (trunk.Gateway.Length > 0 && !GatewayUri.TryParse(trunk.Gateway, out _))
         {
-            yield return $"{key}:Gateway '{trunk.Gateway}' is not sip:host or sip:host:port; calls go out over UDP. Example: sip:gateway.example.com:5060";
+            yield return $"{key}:Gateway '{trunk.Gateway}' is not sip:host or sip:host:port, alone or with ;transport=udp, tcp or tls. Example: sip:gateway.example.com;transport=tls";
         }
 
         if (trunk.Gateway.Length == 0 && trunk.Prefixes.Count > 0)

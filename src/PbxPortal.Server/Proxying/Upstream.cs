@@ -52,7 +52,7 @@ internal sealed class Upstream(ServerTransaction server, ProxiedRequest request)
 
         if (best.Final is not { } final || final.StatusCode != status)
         {
-            Respond(status, BestResponse.ReasonPhraseOf(best));
+            Respond(status, BestResponse.ReasonPhraseOf(best), status == StatusCode.ServiceUnavailable ? ProxyRefusal.WriteRetryAfter : null);
             return status;
         }
 

@@ -6,7 +6,7 @@ using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Push;
 
-/// <summary>Wakes the apps that sleep until somebody calls (RFC 8599, 5.6.2), by the gateways of the settings.</summary>
+/// <summary>Wakes the apps that sleep until somebody calls or writes (RFC 8599, 5.6.2), by the gateways of the settings.</summary>
 /// <remarks>Thread-safe: immutable but for two counters.</remarks>
 public sealed partial class PushWaker(IPushGateway gateway, IOptions<PushOptions> options, ILogger<PushWaker> logger)
 {
@@ -18,6 +18,11 @@ public sealed partial class PushWaker(IPushGateway gateway, IOptions<PushOptions
 
     /// <summary>How long a call waits for a device that is being woken (RFC 8599, 5.6.2: the Bucket Timer is a matter of local policy).</summary>
     public TimeSpan Patience { get; } = TimeSpan.FromSeconds(options.Value.WaitSeconds);
+
+    /// <summary>
+    /// The same for other requests: their sender gives them up after 32 seconds (RFC 3261, 17.1.2.2), and the app needs time to answer.
+    /// </summary>
+    public TimeSpan ShortPatience { get; } = TimeSpan.FromSeconds(Math.Min(options.Value.WaitSeconds, 20));
 
     /// <summary>How often a gateway has taken the request, since the start.</summary>
     public long Sent => Interlocked.Read(ref _sent);

@@ -14,6 +14,9 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
     /// <summary>The domain that the host part names; one of our addresses means the default domain. <c>null</c>: not ours.</summary>
     public Domain? FindDomain(in SipUri uri) => FindNamed(uri) ?? FindByAddress(uri);
 
+    /// <summary>The domain whose name is the host part; <c>null</c>: none of ours.</summary>
+    public Domain? FindNamed(in SipUri uri) => directory.FindDomain(uri.Host.TrimEnd((byte)'.')); // A trailing dot is the root of DNS.
+
     /// <summary>
     /// The domain of a request. Phones that are set up with the server's address as registrar write it in the Request-URI and
     /// their domain in To: there the address says nothing, and To decides.
@@ -59,8 +62,6 @@ public sealed class AddressResolver(UserDirectory directory, OwnAddresses ownAdd
         && claimed.Domain.Id == domain.Id
             ? claimed
             : null;
-
-    private Domain? FindNamed(in SipUri uri) => directory.FindDomain(uri.Host.TrimEnd((byte)'.')); // A trailing dot is the root of DNS.
 
     /// <summary>A <c>tel:</c> number has no host; it belongs to whatever domain the request is for.</summary>
     private Domain? FindByAddress(in SipUri uri) =>

@@ -5,8 +5,8 @@ using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Sip.Authentication;
 
-/// <summary>Answers digest challenges as a phone does (RFC 3261, 22.2). For simulated phones and tests.</summary>
-/// <remarks>Confined to one phone: it keeps the last challenge and counts how often its nonce has been used.</remarks>
+/// <summary>Answers digest challenges as a phone does (RFC 3261, 22.2). For whoever has a password elsewhere: a trunk, simulated phones, tests.</summary>
+/// <remarks>Confined to its owner: it keeps the last challenge and counts how often its nonce has been used.</remarks>
 public sealed class DigestClient(string username, string password)
 {
     private DigestChallenge? _challenge;

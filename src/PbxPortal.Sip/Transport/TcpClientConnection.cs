@@ -18,14 +18,16 @@ public sealed class TcpClientConnection : IAsyncDisposable
         TransportProtocol protocol,
         MessageReceiver receiver,
         TimeProvider timeProvider,
-        ILogger logger)
+        ILogger logger,
+        int? listeningPort = null)
     {
         _stream = stream;
+        var local = (IPEndPoint)socket.LocalEndPoint!;
         _flow = new StreamFlow(
             new StreamPipe(_stream),
             protocol,
             (IPEndPoint)socket.RemoteEndPoint!,
-            (IPEndPoint)socket.LocalEndPoint!,
+            listeningPort is { } port ? new IPEndPoint(local.Address, port) : local,
             receiver,
             timeProvider,
             logger);
@@ -90,6 +92,49 @@ public sealed class TcpClientConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Connects as a server does to another: the port that the flow says is ours is one on which we listen, so that the other end finds us
+    /// when this connection is gone (RFC 3261, 18.1.1: the sent-by of a Via is where responses come when it is). The system looks whether
+    /// the other end is there, as it may be silent for days.
+    /// </summary>
+    /// <param name="tls">Of a handshake; <c>null</c>: none.</param>
+    /// <param name="remote">Who is called up.</param>
+    /// <param name="listeningPort"><c>null</c>: we listen nowhere for this transport, and the connection is the only way back.</param>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The handshake failed.</exception>
+    /// <exception cref="IOException">The other end hung up in the middle of it.</exception>
+    public static async Task<TcpClientConnection> DialAsync(
+        SslClientAuthenticationOptions? tls,
+        IPEndPoint remote,
+        int? listeningPort,
+        MessageReceiver receiver,
+        TimeProvider timeProvider,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var anywhere = remote.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+        var socket = await OpenAsync(new IPEndPoint(anywhere, 0), remote, cancellationToken);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            LookAfter(socket);
+            if (tls is null)
+            {
+                return new TcpClientConnection(socket, stream, TransportProtocol.Tcp, receiver, timeProvider, logger, listeningPort);
+            }
+
+            var secured = new SslStream(stream);
+            stream = secured;
+            await secured.AuthenticateAsClientAsync(tls, cancellationToken);
+            return new TcpClientConnection(socket, secured, TransportProtocol.Tls, receiver, timeProvider, logger, listeningPort);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _flow.Close();
@@ -103,6 +148,15 @@ public sealed class TcpClientConnection : IAsyncDisposable
         TimeProvider timeProvider,
         ILogger logger) =>
         new(socket, new NetworkStream(socket, ownsSocket: true), TransportProtocol.Tcp, receiver, timeProvider, logger);
+
+    /// <summary>One that has been silent for half a minute is asked whether it is there, and given up after half a minute more.</summary>
+    private static void LookAfter(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+    }
 
     private static async Task<Socket> OpenAsync(IPEndPoint local, IPEndPoint remote, CancellationToken cancellationToken)
     {

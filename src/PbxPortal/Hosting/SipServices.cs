@@ -6,6 +6,7 @@ using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Calls;
 using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Proxying;
 using PbxPortal.Server.Qualifying;
@@ -16,6 +17,7 @@ using PbxPortal.Server.Subscriptions;
 using PbxPortal.Server.Tracing;
 using PbxPortal.Sip.Transactions;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Transports;
 
 namespace PbxPortal.Hosting;
 
@@ -50,6 +52,7 @@ internal static class SipServices
             provider.GetRequiredService<TransportCounters>(),
             provider.GetRequiredService<ILogger<MessageReceiver>>(),
             provider.GetRequiredService<WireTap>()));
+        services.AddSingleton(provider => new Lazy<MessageReceiver>(provider.GetRequiredService<MessageReceiver>));
         services.AddSingleton<SipHost>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SipHost>());
         services.AddHostedService(provider => provider.GetRequiredService<SipHost>());
@@ -103,6 +106,8 @@ internal static class SipServices
     {
         services.AddSingleton<FlowTokens>();
         services.AddSingleton<FlowTable>();
+        services.AddSingleton<INameResolver, DnsNameResolver>();
+        services.AddSingleton<IGatewayDialer, GatewayDialer>();
         services.AddSingleton<TrunkTable>();
         services.AddSingleton<ProxyParts>();
         services.AddSingleton<Proxy>();

@@ -6,10 +6,11 @@ namespace PbxPortal.Push;
 /// <param name="Provider"><c>pn-provider</c> of the contact.</param>
 /// <param name="Param"><c>pn-param</c>; may be empty.</param>
 /// <param name="Prid"><c>pn-prid</c>.</param>
-/// <param name="CallId">Of the call that waits.</param>
+/// <param name="Method">Of the request that waits: <c>INVITE</c>, <c>MESSAGE</c> and so on.</param>
+/// <param name="CallId">Of that request.</param>
 /// <param name="User">The extension that is called.</param>
-internal sealed record PushBody(string Provider, string Param, string Prid, string CallId, string User, string Domain)
+internal sealed record PushBody(string Provider, string Param, string Prid, string Method, string CallId, string User, string Domain)
 {
     public static PushBody Of(PushOrder order) =>
-        new(order.Contact.Provider, order.Contact.Param, order.Contact.Prid, order.CallId, order.User, order.Domain);
+        new(order.Contact.Provider, order.Contact.Param, order.Contact.Prid, order.Method, order.CallId, order.User, order.Domain);
 }

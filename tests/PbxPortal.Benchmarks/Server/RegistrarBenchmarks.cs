@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,7 @@ using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Calls;
 using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Directory;
+using PbxPortal.Server.Gateways;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Proxying;
 using PbxPortal.Server.Push;
@@ -190,7 +192,8 @@ public class RegistrarBenchmarks : IDisposable
             new GruuResolver(_gruus, directory, resolver, table, location),
             new FlowTable(table),
             new FlowTokens(new OpenSecrets()),
-            new TrunkTable(Options.Create(new TrunksOptions()), clock),
+            new TrunkTable(Options.Create(new TrunksOptions()), new NoGateways(), clock, NullLogger<TrunkTable>.Instance),
+            new NoGateways(),
             requests,
             new PushWaker(new NoPush(), Options.Create(new PushOptions()), NullLogger<PushWaker>.Instance),
             sip,
@@ -226,6 +229,17 @@ public class RegistrarBenchmarks : IDisposable
         + "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REFER, NOTIFY\r\n"
         + fields
         + "Content-Length: 0\r\n\r\n");
+
+    private sealed class NoGateways : INameResolver, IGatewayDialer
+    {
+        public Task<DnsAnswer<ServiceRecord>> FindServicesAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(new DnsAnswer<ServiceRecord>([], TimeSpan.Zero));
+
+        public Task<DnsAnswer<IPAddress>> FindAddressesAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(new DnsAnswer<IPAddress>([], TimeSpan.Zero));
+
+        public Task<DialResult> DialAsync(GatewayHop hop, CancellationToken cancellationToken) => Task.FromResult(new DialResult(Flow: null, "no gateways"));
+    }
 
     private sealed class OpenSecrets : ISecretBox, IServerKeys
     {

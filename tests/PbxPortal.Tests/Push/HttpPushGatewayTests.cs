@@ -7,7 +7,7 @@ namespace PbxPortal.Tests.Push;
 
 public sealed class HttpPushGatewayTests : IDisposable
 {
-    private static readonly PushOrder Order = new(new PushContact("FCM", "929724111839", "device:1"), "call-1", "3516", "acme.example");
+    private static readonly PushOrder Order = new(new PushContact("FCM", "929724111839", "device:1"), "INVITE", "call-1", "3516", "acme.example");
 
     private readonly Wire _wire = new();
     private readonly HttpPushGateway _gateway;
@@ -33,7 +33,7 @@ public sealed class HttpPushGatewayTests : IDisposable
             """
             POST https://push.example.com/wake
             Bearer 7Jk2
-            {"provider":"FCM","param":"929724111839","prid":"device:1","callId":"call-1","user":"3516","domain":"acme.example"}
+            {"provider":"FCM","param":"929724111839","prid":"device:1","method":"INVITE","callId":"call-1","user":"3516","domain":"acme.example"}
             """.ReplaceLineEndings("\n"),
             _wire.Sent);
     }

@@ -35,7 +35,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     private readonly RegistrarOptions _options;
     private readonly string _defaultDomain;
     private readonly AdmissionOptions _admissionOptions;
-    private readonly TrunksOptions _trunks;
+    private readonly BenchSettings _settings;
     private readonly Task _running;
     private bool _isStopped;
 
@@ -47,7 +47,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Task loaded,
         Parts parts,
         MemoryAdmission admission,
-        TrunksOptions trunks)
+        BenchSettings settings)
     {
         Time = time;
         Directory = directory;
@@ -65,7 +65,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
         Board = new AttemptBoard(Time);
         Attempts = new AttemptLog(Table, Board, Time);
         _admissionOptions = admission.Options;
-        _trunks = trunks;
+        _settings = settings;
         Bans = admission.Store;
         Administrators = admission.Administrators;
         var sipOptions = Options.Create(parts.SipOptions);
@@ -89,7 +89,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
             _gruus,
             Options.Create(options),
             NullLogger<Registrar>.Instance);
-        Transactions = new TransactionLayer(time, NullLogger<TransactionLayer>.Instance);
+        Transactions = new TransactionLayer(time, NullLogger<TransactionLayer>.Instance, most: settings.MostTransactions);
         Requests = new OwnRequests(Transactions, sipOptions);
         Reach = parts.Reach;
         Notifier = new Notifier(
@@ -109,7 +109,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
             Gruus,
             Flows,
             Tokens,
-            new TrunkTable(Options.Create(trunks), time),
+            new TrunkTable(Options.Create(settings.Trunks), settings.Net, time, NullLogger<TrunkTable>.Instance),
+            settings.Net,
             Requests,
             Waker,
             sipOptions,
@@ -204,7 +205,8 @@ internal sealed class RegistrarBench : IAsyncDisposable
 
     /// <summary>A server with these users, at noon.</summary>
     public static Task<RegistrarBench> StartAsync(
-        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example", AdmissionOptions? admission = null, TrunksOptions? trunks = null)
+        DirectoryChange users, RegistrarOptions? options = null, string defaultDomain = "acme.example", AdmissionOptions? admission = null, TrunksOptions? trunks = null,
+        BenchSettings? settings = null)
     {
         var directory = new UserDirectory();
         directory.Apply(users);
@@ -215,7 +217,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
             options ?? new RegistrarOptions(),
             defaultDomain,
             new MemoryAdmission(admission ?? MemoryAdmission.Generous, new MemoryAdmissionStore(), new FakeAdministratorAddresses()),
-            trunks ?? new TrunksOptions());
+            settings ?? new BenchSettings { Trunks = trunks ?? new TrunksOptions() });
     }
 
     /// <summary>Ends the process, as <c>kill -9</c> would, and starts another one on the same store and the same directory.</summary>
@@ -223,7 +225,7 @@ internal sealed class RegistrarBench : IAsyncDisposable
     {
         await DisposeAsync();
         return await StartAsync(
-            Time, Directory, Store, _options, _defaultDomain, new MemoryAdmission(_admissionOptions, Bans, Administrators), _trunks);
+            Time, Directory, Store, _options, _defaultDomain, new MemoryAdmission(_admissionOptions, Bans, Administrators), _settings);
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -327,11 +329,11 @@ internal sealed class RegistrarBench : IAsyncDisposable
         RegistrarOptions options,
         string defaultDomain,
         MemoryAdmission admission,
-        TrunksOptions trunks)
+        BenchSettings settings)
     {
         var parts = Parts.Make(time, directory, store, options, defaultDomain);
         var loaded = parts.Location.LoadAsync(Task.CompletedTask, CancellationToken.None);
-        var bench = new RegistrarBench(time, directory, store, options, loaded, parts, admission, trunks);
+        var bench = new RegistrarBench(time, directory, store, options, loaded, parts, admission, settings);
         await bench.SettleAsync();
         await bench.Admission.LoadAsync(CancellationToken.None);
         return bench;

@@ -180,6 +180,7 @@ public sealed class FullDiskTests : IAsyncLifetime
             new CallRecorder(new MemoryCallStore(), _clock, NullLogger<CallRecorder>.Instance), new DeviceCalls(), _clock);
         var notifier = new Notifier(
             gate, resolver, authenticator, _location, _table, calls, _directory, requests, _gruus, _clock, NullLogger<Notifier>.Instance);
+        var net = new FakeNet();
         _proxy = new Proxy(
             new ProxyParts(
                 gate,
@@ -191,7 +192,8 @@ public sealed class FullDiskTests : IAsyncLifetime
                 new GruuResolver(_gruus, _directory, resolver, _table, _location),
                 new FlowTable(_table),
                 new FlowTokens(new TestKeys()),
-                new TrunkTable(Options.Create(new TrunksOptions()), _clock),
+                new TrunkTable(Options.Create(new TrunksOptions()), net, _clock, NullLogger<TrunkTable>.Instance),
+                net,
                 requests,
                 new PushWaker(new FakePushGateway(), Options.Create(new PushOptions()), NullLogger<PushWaker>.Instance),
                 Options.Create(sip),

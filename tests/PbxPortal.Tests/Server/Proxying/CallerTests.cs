@@ -208,9 +208,9 @@ public sealed class CallerTests : IAsyncLifetime
         await _caller.CallAsync("sip:00-49-301234@acme.example");
 
         // This server has no UDP socket, so that is as far as it gets (16.9: as if a 503 had come, which ends as a 500).
-        Assert.Equal("500 Server Internal Error", (await _caller.ReceiveAsync()).Status());
+        Assert.Equal("500 Server Internal Error (the gateway cannot be reached)", (await _caller.ReceiveAsync()).Status());
         Assert.Equal(
-            ["begin 3517@acme.example -> 0049301234@provider", "try 1 0049301234", "end 1 Unreachable 503", "finish Failed 500"],
+            ["begin 3517@acme.example -> 0049301234@provider", "try 1 0049301234", "end 1 Unreachable 503 no UDP socket of ours leads there", "finish Failed 500"],
             _bench.Book.Lines);
         Assert.Equal(CallPartyKind.Trunk, _bench.Book.Offers[0].Callee.Kind);
         Assert.Equal((null, null, "provider"), (_bench.Book.Branches[0].DeviceId, _bench.Book.Branches[0].BindingId, _bench.Book.Branches[0].Device));

@@ -30,7 +30,7 @@ public sealed class WakeUpTests : IAsyncLifetime
     {
         await _caller.CallAsync("sip:3516@acme.example");
 
-        Assert.Equal(new PushOrder(new PushContact("fcm", "929724111839", "device:1"), "call-1", "3516", "acme.example"), Assert.Single(_bench.Push.Orders));
+        Assert.Equal(new PushOrder(new PushContact("fcm", "929724111839", "device:1"), "INVITE", "call-1", "3516", "acme.example"), Assert.Single(_bench.Push.Orders));
         Assert.Null(_caller.TryReceive()); // No 480 meanwhile.
         await _bench.AdvanceAsync(2);
         await _app.ReconnectAsync();
@@ -153,13 +153,65 @@ public sealed class WakeUpTests : IAsyncLifetime
         Assert.Empty(_bench.Push.Orders);
     }
 
-    /// <summary>5.6.2: whoever sends something other than INVITE does not wait so long.</summary>
     [Fact]
-    public async Task A_MESSAGE_wakes_nobody()
+    public async Task A_MESSAGE_wakes_it_and_is_delivered()
     {
         await _caller.CallAsync("sip:3516@acme.example", method: "MESSAGE");
 
-        Assert.Equal("480 Temporarily Unavailable", (await _caller.ReceiveAsync()).Status());
-        Assert.Empty(_bench.Push.Orders);
+        Assert.Equal("MESSAGE", Assert.Single(_bench.Push.Orders).Method);
+        Assert.Null(_caller.TryReceive());
+        await _app.ReconnectAsync();
+        var message = await _app.ReceiveAsync();
+        Assert.StartsWith($"MESSAGE {_app.Contact} ", message, StringComparison.Ordinal);
+        _app.Respond(message, "200 OK");
+        Assert.Equal("200 OK", (await _caller.ReceiveAsync()).Status());
+    }
+
+    [Fact]
+    public async Task A_MESSAGE_that_another_device_has_taken_is_delivered_to_the_app_too()
+    {
+        var desk = await new CallPhone(_bench, "3516", "192.0.2.11:5060").RegisterAsync();
+        await _caller.CallAsync("sip:3516@acme.example", method: "MESSAGE");
+        desk.Respond(await desk.ReceiveAsync(), "200 OK");
+        Assert.Equal("200 OK", (await _caller.ReceiveAsync()).Status());
+
+        await _app.ReconnectAsync();
+        _app.Respond(await _app.ReceiveAsync(), "200 OK");
+
+        Assert.Null(_caller.TryReceive()); // Of a MESSAGE one answer goes back.
+    }
+
+    /// <summary>The sender gives a MESSAGE up after 32 seconds.</summary>
+    [Fact]
+    public async Task A_MESSAGE_goes_to_nobody_who_was_not_there_and_is_given_up_in_time()
+    {
+        await _caller.CallAsync("sip:3516@acme.example", method: "MESSAGE");
+        var desk = await new CallPhone(_bench, "3516", "192.0.2.11:5060").RegisterAsync();
+
+        await _bench.AdvanceAsync(21);
+
+        Assert.Equal("480 Temporarily Unavailable (the app could not be woken)", (await _caller.ReceiveAsync()).Status());
+        Assert.Null(desk.TryReceive());
+        Assert.Null(_app.TryReceive());
+    }
+
+    [Theory]
+    [InlineData("INVITE")]
+    [InlineData("MESSAGE")]
+    public async Task A_request_to_its_GRUU_wakes_it_and_reaches_no_other_device(string method)
+    {
+        const string Instance = "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+        var app = new CallPhone(_bench, "3516", "192.0.2.14:41000", TransportProtocol.Tcp);
+        app.Contact += ";pn-provider=fcm;pn-param=929724111839;pn-prid=2";
+        await app.RegisterAsync("Supported: gruu", $";+sip.instance=\"<{Instance}>\"");
+        await _bench.CloseAsync(app.Wire);
+        await _caller.CallAsync($"sip:3516@acme.example;gr={Instance}", method: method);
+
+        var desk = await new CallPhone(_bench, "3516", "192.0.2.11:5060").RegisterAsync();
+        Assert.Equal(method, Assert.Single(_bench.Push.Orders).Method);
+        await app.ReconnectAsync($";+sip.instance=\"<{Instance}>\"");
+
+        Assert.StartsWith($"{method} {app.Contact} ", await app.ReceiveAsync(), StringComparison.Ordinal);
+        Assert.Null(desk.TryReceive());
     }
 }
