@@ -77,8 +77,8 @@
     const left = Math.max(0, Math.ceil((Number(element.dataset.expires) - now()) / 1000));
     const granted = Math.max(1, Number(element.dataset.granted));
     write(element.querySelector(".ttl-left"), left < 120 ? `${left} s` : duration(left));
-    const bar = element.querySelector(".ttl-bar > i");
-    if (bar) bar.style.width = `${Math.min(100, 100 * left / granted).toFixed(1)}%`;
+    const bar = element.querySelector(".ttl-bar > i"), width = `${Math.min(100, Math.round(100 * left / granted))}%`;
+    if (bar && bar.style.width !== width) bar.style.width = width; // In steps that can be seen: each is laid out and painted.
   };
 
   const tickMoment = element => {
@@ -130,6 +130,29 @@
     element.addEventListener("pointerleave", () => { pointer = false; tell(); });
     element.addEventListener("focusin", event => { focus = event.target.matches(":focus-visible"); tell(); });
     element.addEventListener("focusout", event => { focus = focus && element.contains(event.relatedTarget); tell(); });
+  };
+
+  // Long lists: the server draws the rows that are on the screen and some around them, so it is told when others come near.
+  const watchRows = (frame, listener, step) => {
+    if (!frame) return;
+    const height = Number.parseFloat(getComputedStyle(frame).getPropertyValue("--row-height"));
+    let told = "", isTelling = false;
+    const tell = async () => {
+      const first = Math.floor(frame.scrollTop / height / step) * step, count = Math.ceil(frame.clientHeight / height);
+      if (isTelling || told === `${first} ${count}`) return;
+      told = `${first} ${count}`;
+      isTelling = true;
+      try {
+        await listener.invokeMethodAsync("ShowRows", first, count);
+      } catch {
+        return; // The page is closed, or its connection is away; when it is back, the next step tells.
+      } finally {
+        isTelling = false;
+      }
+      tell();
+    };
+    frame.addEventListener("scroll", tell, { passive: true });
+    new ResizeObserver(tell).observe(frame);
   };
 
   const focusFirst = selectors => requestAnimationFrame(() => {
@@ -288,6 +311,7 @@
     syncClock: at => { clockOffset = at - Date.now(); tick(document); },
     zoneMinutes: () => -new Date().getTimezoneOffset(),
     watchInteraction,
+    watchRows,
     focus: focusFirst,
     download,
     print

@@ -22,6 +22,7 @@ internal static class PortalComponents
         });
         services.AddCascadingAuthenticationState();
         services.AddMudServices();
+        PopoversOnDemand.AddTo(services);
         services.AddScoped<Browser>();
         services.AddScoped<DeviceCommands>();
         services.AddScoped<UserCommands>();

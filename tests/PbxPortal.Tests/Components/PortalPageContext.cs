@@ -40,6 +40,7 @@ public abstract class PortalPageContext : BunitContext
         Health = new StoreHealth(Clock);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        PopoversOnDemand.AddTo(Services);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<IRegistrationFeed>(Feed);
         Services.AddSingleton<IUserDirectory>(Directory);

@@ -16,6 +16,7 @@ public sealed class DeviceList(TimeProvider timeProvider)
     private readonly List<DeviceRow> _shown = [];
     private readonly RecentChanges _recentChanges = new();
     private List<DeviceRow> _listed = [];
+    private List<DeviceRow> _spare = []; // A list of a hundred thousand, made anew five times a second, is what the garbage collector likes least.
     private DeviceOrder _order = new(DeviceSort.Status, isDescending: false);
     private bool _isWorthDrawing;
 
@@ -131,7 +132,8 @@ public sealed class DeviceList(TimeProvider timeProvider)
         }
 
         var arriving = _order.Sort(_pending.Where(row => !row.IsGone && row.IsMatch));
-        _listed = Merge(_listed.FindAll(row => !row.IsPending), arriving);
+        _listed.RemoveAll(row => row.IsPending);
+        Merge(arriving);
         foreach (var row in _pending)
         {
             row.IsPending = false;
@@ -141,9 +143,15 @@ public sealed class DeviceList(TimeProvider timeProvider)
     }
 
     /// <summary>Looks up the place of each that arrives and copies what stands between them; few arrive where many stay.</summary>
-    private List<DeviceRow> Merge(List<DeviceRow> staying, List<DeviceRow> arriving)
+    private void Merge(List<DeviceRow> arriving)
     {
-        var merged = new List<DeviceRow>(staying.Count + arriving.Count);
+        if (arriving.Count == 0)
+        {
+            return;
+        }
+
+        var (staying, merged) = (_listed, _spare);
+        merged.EnsureCapacity(staying.Count + arriving.Count);
         var copied = 0;
         foreach (var row in arriving)
         {
@@ -154,7 +162,8 @@ public sealed class DeviceList(TimeProvider timeProvider)
         }
 
         merged.AddRange(CollectionsMarshal.AsSpan(staying)[copied..]);
-        return merged;
+        (_listed, _spare) = (merged, staying);
+        staying.Clear();
     }
 
     private int PlaceOf(DeviceRow row, List<DeviceRow> staying, int from)

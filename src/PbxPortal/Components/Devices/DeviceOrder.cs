@@ -71,6 +71,11 @@ internal sealed class DeviceOrder(DeviceSort sort, bool isDescending) : ICompare
 
     private static int CompareOwner(DeviceState x, DeviceState y)
     {
+        if (ReferenceEquals(x.Extension, y.Extension) && ReferenceEquals(x.Domain, y.Domain))
+        {
+            return 0; // Of one user, as devices that stand beside each other often are: no need to read.
+        }
+
         var byExtension = Numeric.Compare(x.Extension, y.Extension);
         return byExtension != 0 ? byExtension : string.CompareOrdinal(x.Domain, y.Domain);
     }

@@ -21,6 +21,12 @@ public sealed class Browser(IJSRuntime js)
     public ValueTask WatchInteractionAsync<T>(ElementReference element, DotNetObjectReference<T> listener)
         where T : class => CallAsync("pbxportal.watchInteraction", element, listener);
 
+    /// <summary>Calls <c>ShowRows(int first, int count)</c> when other rows of a scrolled list come near the screen.</summary>
+    /// <param name="frame">What scrolls; its rows are as high as its style <c>--row-height</c> says.</param>
+    /// <param name="step">It is told when the reader has scrolled by so many rows.</param>
+    public ValueTask WatchRowsAsync<T>(ElementReference frame, DotNetObjectReference<T> listener, int step)
+        where T : class => CallAsync("pbxportal.watchRows", frame, listener, step);
+
     /// <summary>Moves the focus to the first of the elements that is there.</summary>
     public ValueTask FocusAsync(params string[] selectors) => CallAsync("pbxportal.focus", (object)selectors);
 

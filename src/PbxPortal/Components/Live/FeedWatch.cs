@@ -3,7 +3,7 @@ using PbxPortal.Server.Activity;
 namespace PbxPortal.Components.Live;
 
 /// <summary>Follows the live feed on behalf of one component, at most five batches a second, fewer where server or browser have no time for more.</summary>
-/// <remarks>Confined to the renderer's dispatcher: start it in <c>OnAfterRender</c> and every batch arrives there.</remarks>
+/// <remarks>Confined to the renderer's dispatcher: start it there, as in <c>OnInitialized</c>, and every batch arrives there.</remarks>
 internal sealed class FeedWatch(IRegistrationFeed feed, TimeProvider timeProvider, Func<Task> drawn) : IAsyncDisposable
 {
     /// <summary>The feed coalesces meanwhile; the first change after a quiet moment is shown at once.</summary>

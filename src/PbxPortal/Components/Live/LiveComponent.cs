@@ -10,20 +10,21 @@ namespace PbxPortal.Components.Live;
 /// </remarks>
 public abstract class LiveComponent : ComponentBase
 {
-    private TaskCompletionSource? _drawing;
+    private TaskCompletionSource? _drawing = new(); // The first rendering does not ask ShouldRender.
 
     /// <summary>Ends when the browser has what was last drawn; has ended when nothing is on its way.</summary>
     internal Task Drawn => _drawing?.Task ?? Task.CompletedTask;
 
     protected override bool ShouldRender()
     {
-        _drawing ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _drawing ??= new TaskCompletionSource();
         return true;
     }
 
     protected override void OnAfterRender(bool firstRender)
     {
-        _drawing?.TrySetResult();
+        var drawn = _drawing;
         _drawing = null;
+        drawn?.TrySetResult();
     }
 }

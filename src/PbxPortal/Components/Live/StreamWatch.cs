@@ -1,10 +1,10 @@
 namespace PbxPortal.Components.Live;
 
 /// <summary>Follows a stream of what there is and what changes on behalf of one component, never faster than an interval.</summary>
-/// <param name="interval">Between two items at least; the stream coalesces meanwhile.</param>
+/// <param name="interval">Between what the browser has and the next item at least; the stream coalesces meanwhile.</param>
 /// <param name="pauseAfter">How long to wait at least after so much work.</param>
-/// <param name="drawn">Ends when the browser has what the component last drew: no item is taken before.</param>
-/// <remarks>Confined to the renderer's dispatcher: start it in <c>OnAfterRender</c> and every item arrives there.</remarks>
+/// <param name="drawn">Ends when the browser has what the component last drew.</param>
+/// <remarks>Confined to the renderer's dispatcher: start it there, as in <c>OnInitialized</c>, and every item arrives there.</remarks>
 internal sealed class StreamWatch(TimeProvider timeProvider, TimeSpan interval, Func<TimeSpan, TimeSpan> pauseAfter, Func<Task> drawn)
     : IAsyncDisposable
 {
@@ -50,7 +50,8 @@ internal sealed class StreamWatch(TimeProvider timeProvider, TimeSpan interval, 
                 var begun = timeProvider.GetTimestamp();
                 apply(item); // Draws too: the renderer does so at once when it is told on its own dispatcher.
                 var pause = pauseAfter(timeProvider.GetElapsedTime(begun));
-                await Task.WhenAll(drawn(), Task.Delay(pause > interval ? pause : interval, timeProvider, token)).WaitAsync(token);
+                await drawn().WaitAsync(token); // One after the other, so that no two renderings reach a browser nearer to each other than the interval.
+                await Task.Delay(pause > interval ? pause : interval, timeProvider, token);
             }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

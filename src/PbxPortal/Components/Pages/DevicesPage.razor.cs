@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using PbxPortal.Accounts;
 using PbxPortal.Components.Devices;
-using PbxPortal.Components.Display;
 using PbxPortal.Components.Live;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Subscriptions;
@@ -15,9 +14,7 @@ namespace PbxPortal.Components.Pages;
 /// <summary>Every device of the domains one may see, as it stands now. Knows the feed and the device commands, and nothing behind them.</summary>
 public sealed partial class DevicesPage : IAsyncDisposable
 {
-    private static readonly TimeSpan Glow = TimeSpan.FromMilliseconds(1200);
     private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(10);
-    private static readonly Dictionary<string, object> TableLabel = new(StringComparer.Ordinal) { ["aria-label"] = "Devices" };
 
     private readonly DeviceSelection _selection = new();
     private readonly DotNetObjectReference<DevicesPage> _self;
@@ -105,12 +102,14 @@ public sealed partial class DevicesPage : IAsyncDisposable
         StateHasChanged();
     }
 
-    protected override void OnInitialized()
+    /// <summary>The list is there with the first rendering, for there is none before the circuit stands.</summary>
+    protected override Task OnInitializedAsync()
     {
         _list = new DeviceList(TimeProvider);
         _watch = new FeedWatch(Feed, TimeProvider, () => Drawn);
         TakeAddress(Navigation.Uri);
         Navigation.LocationChanged += OnLocationChanged;
+        return WatchAsync();
     }
 
     /// <summary>Another account or other roles: what it may not see any more must go.</summary>
@@ -122,7 +121,6 @@ public sealed partial class DevicesPage : IAsyncDisposable
         if (firstRender)
         {
             _summaryTimer = TimeProvider.CreateTimer(tick => _ = InvokeAsync(StateHasChanged), null, SummaryInterval, SummaryInterval);
-            await WatchAsync();
         }
 
         if (_grid.Id is not null && !string.Equals(_grid.Id, _watchedGrid.Id, StringComparison.Ordinal))
@@ -144,28 +142,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
 
     private string Changes => _list.PendingChanges == 1 ? "1 change" : $"{_list.PendingChanges} changes";
 
-    private static string LabelOf(DeviceState device) => $"{DeviceLabel.Of(device)}, {DeviceLabel.UserOf(device)}";
-
-    private static string SecondLineOf(DeviceState device)
-    {
-        var word = DeviceClassDisplay.WordInSentence(device.Class);
-        return device.Name.Length > 0 && device.Product.Length > 0 ? $"{word}, {device.Product}" : word;
-    }
-
-    private static string NatOf(DeviceState device) =>
-        ContactAddress.BehindNat(device.Source, device.ContactUri) is { Length: > 0 } inside ? $"{inside} behind NAT" : "";
-
-    private bool MayControlAny => PortalAccess.HasAnywhere(_who, PortalRole.HelpDesk);
-
     private bool MayControl(DeviceState device) => PortalAccess.Has(_who, PortalRole.HelpDesk, device.DomainId);
-
-    private string RowClass(DeviceRow row, int index)
-    {
-        _list.NoteShown(row);
-        var glows = TimeProvider.GetUtcNow() - row.ChangedAt < Glow && row.Revision > 0;
-        var glow = !glows ? "" : row.Revision % 2 == 0 ? " glow-even" : " glow-odd";
-        return $"device-row{glow}{(row.IsGone ? " gone" : "")}{(row.DeviceId == _filter.OpenDeviceId ? " open" : "")}";
-    }
 
     private async Task WatchAsync()
     {
@@ -195,6 +172,7 @@ public sealed partial class DevicesPage : IAsyncDisposable
         if (isWorthDrawing)
         {
             _list.ForgetShown();
+            _summaryTimer?.Change(SummaryInterval, SummaryInterval); // What it would draw is drawn now.
             StateHasChanged();
         }
     }

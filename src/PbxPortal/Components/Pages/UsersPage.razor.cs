@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Components.Live;
 using PbxPortal.Components.Users;
 using PbxPortal.Server.Activity;
@@ -22,7 +21,6 @@ public sealed partial class UsersPage : IAsyncDisposable
     private const int LaysItselfAnewUpTo = 5_000;
 
     private static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(1);
-    private static readonly Dictionary<string, object> TableLabel = new(StringComparer.Ordinal) { ["aria-label"] = "Users" };
 
     private readonly DotNetObjectReference<UsersPage> _self;
     private readonly UserList _list = new();
@@ -96,6 +94,8 @@ public sealed partial class UsersPage : IAsyncDisposable
         _openMenus = Math.Max(0, _openMenus + (isOpen ? 1 : -1));
         LayAnewUnlessBusy();
     }
+
+    public void Open(long userId) => Navigation.NavigateTo($"/users/{userId}");
 
     public Task MarkAsync(long userId, bool extends)
     {
@@ -174,16 +174,6 @@ public sealed partial class UsersPage : IAsyncDisposable
     private bool MayManage(User user) => PortalAccess.Has(_who, PortalRole.Admin, user.Domain.Id);
 
     private int MaxOf(User user) => user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? DeviceLimit.Value.MaxDevicesPerUser;
-
-    private static string LabelOf(User user) => DeviceLabel.UserOf(user.Extension, user.DisplayName);
-
-    private string RowClass(UserRow row, int index) => _selection.Contains(row.User.Id) ? "device-row marked" : "device-row";
-
-    /// <summary>What the state leaves out: a user with one phone that rings and two that are gone.</summary>
-    private static string OthersOf(UserRow row) =>
-        row.Reachable == 0 || row.Reachable == row.Devices ? "" : $"{row.Reachable} of {row.Devices} devices reachable";
-
-    private void Open(long userId) => Navigation.NavigateTo($"/users/{userId}");
 
     private Task AddAsync() => WithDialogAsync(() => Commands.AddAsync(_who));
 

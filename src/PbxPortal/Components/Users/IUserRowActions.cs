@@ -3,6 +3,8 @@ namespace PbxPortal.Components.Users;
 /// <summary>What a row can ask of its page. Handed down once, so that a row renders only when its own values change.</summary>
 public interface IUserRowActions
 {
+    void Open(long userId);
+
     /// <summary>Selects the user or takes him out again.</summary>
     /// <param name="extends">Everybody between the last one that was selected and this one too.</param>
     Task MarkAsync(long userId, bool extends);

@@ -82,7 +82,30 @@ public sealed class FeedWatchTests
 
         Assert.Single(batches);
         drawing.SetResult();
-        await Until(() => batches.Count == 2);
+        await LetThroughAsync(() => batches.Count == 2);
+    }
+
+    [Fact]
+    public async Task Takes_the_next_batch_no_sooner_than_the_interval_after_the_browser_has_the_last()
+    {
+        var drawing = new TaskCompletionSource();
+        var batches = new List<FeedBatch>();
+        await using var watch = new FeedWatch(_feed, _clock, () => drawing.Task);
+        watch.Start(_ => true, batches.Add, Fail);
+        await Until(() => batches.Count == 1);
+        _feed.Put(Sample.Device(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        drawing.SetResult();
+        for (var turn = 0; turn < 20; turn++)
+        {
+            await Task.Yield();
+        }
+
+        _clock.Advance(FeedWatch.Interval - TimeSpan.FromMilliseconds(1));
+        await Task.Yield();
+
+        Assert.Single(batches);
+        await LetThroughAsync(() => batches.Count == 2);
     }
 
     [Fact]
@@ -110,6 +133,12 @@ public sealed class FeedWatchTests
     }
 
     private static void Fail(Exception failure) => Assert.Fail(failure.Message);
+
+    private Task LetThroughAsync(Func<bool> isTrue) => Until(() =>
+    {
+        _clock.Advance(FeedWatch.Interval);
+        return isTrue();
+    });
 
     private static async Task Until(Func<bool> isTrue)
     {

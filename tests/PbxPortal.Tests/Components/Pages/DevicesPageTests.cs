@@ -1,7 +1,10 @@
+using System.Globalization;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using PbxPortal.Accounts;
+using PbxPortal.Components.Devices;
+using PbxPortal.Components.Live;
 using PbxPortal.Components.Pages;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Calls;
@@ -113,6 +116,71 @@ public sealed class DevicesPageTests : PortalPageContext
         page.WaitForAssertion(() => Assert.True(page.RenderCount > unseen));
 
         Assert.Equal(before, unseen);
+    }
+
+    [Fact]
+    public async Task Is_drawn_once_for_a_batch_even_when_rows_come_and_go_and_move()
+    {
+        Feed.Put(Enumerable.Range(1, 20).Select(id => Sample.Device(id)));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(20, Rows(page).Count));
+        var before = page.RenderCount;
+
+        Feed.Put([.. Enumerable.Range(21, 5).Select(id => Sample.Device(id)), Sample.Device(20, DeviceStatus.Failing)]);
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Equal(25, Rows(page).Count));
+        Feed.Remove(3);
+        await LetTheFeedThroughAsync();
+        page.WaitForAssertion(() => Assert.Equal(24, Rows(page).Count));
+
+        Assert.Equal(before + 2, page.RenderCount);
+    }
+
+    [Fact]
+    public async Task A_row_that_moves_stays_itself_and_the_others_are_not_drawn()
+    {
+        Feed.Put(Sample.Device(1) with { Extension = "1" }, Sample.Device(2) with { Extension = "2" }, Sample.Device(3) with { Extension = "3" });
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(3, Rows(page).Count));
+        var rows = page.FindComponents<DeviceTableRow>();
+        int[] drawn = [.. rows.Select(row => row.RenderCount)];
+
+        Feed.Put(Sample.Device(3, DeviceStatus.Failing) with { Extension = "3" });
+        await LetTheFeedThroughAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(["device-3", "device-1", "device-2"], Rows(page).Select(IdOf)));
+        Assert.Equal(rows.Select(row => row.Instance).ToHashSet(), page.FindComponents<DeviceTableRow>().Select(row => row.Instance).ToHashSet());
+        Assert.Equal(drawn[..2], rows.Take(2).Select(row => row.RenderCount));
+        Assert.True(rows[2].RenderCount > drawn[2]);
+    }
+
+    [Fact]
+    public async Task Draws_the_rows_to_which_the_reader_has_scrolled()
+    {
+        Feed.Put(Enumerable.Range(1, 500).Select(id => Sample.Device(id) with { Extension = id.ToString(CultureInfo.InvariantCulture) }));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal("device-1", IdOf(Rows(page)[0])));
+
+        await page.FindComponent<LongTable<DeviceRow>>().Instance.ShowRows(200, 10);
+
+        page.WaitForAssertion(() => Assert.Equal("device-193", IdOf(Rows(page)[0])));
+        Assert.Equal(30, Rows(page).Count);
+        Assert.Equal(["--rows: 192", "--rows: 278"], page.FindAll(".rows-left-out").Select(room => room.GetAttribute("style")));
+    }
+
+    [Fact]
+    public async Task A_menu_is_made_when_it_is_opened()
+    {
+        Feed.Put(Sample.Device(1), Sample.Device(2));
+        var page = Open<DevicesPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, Rows(page).Count));
+        Assert.Empty(page.FindAll("[id^=popovercontent-]"));
+
+        await page.Find(".row-actions .mud-menu button").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Details", MenuItems(page)));
+        Assert.Single(page.FindAll("[id^=popovercontent-]"));
+        Assert.Single(JSInterop.Invocations["mudPopover.connect"]);
     }
 
     [Fact]
