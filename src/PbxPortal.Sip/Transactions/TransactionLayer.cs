@@ -174,7 +174,9 @@ public sealed partial class TransactionLayer : IDisposable
     internal void Remove(ServerTransaction transaction)
     {
         _wheel.Cancel(transaction);
-        if (_servers.TryRemove(transaction.Key, out _))
+
+        // Not whatever has its key: a connection tells late that it took nothing, and by then the client may have asked anew.
+        if (_servers.TryRemove(KeyValuePair.Create(transaction.Key, transaction)))
         {
             Interlocked.Decrement(ref _serverCount);
         }

@@ -95,6 +95,19 @@ public sealed class NonInviteServerTransactionTests : IDisposable
         Assert.Equal(0, _layer.ServerCount);
     }
 
+    [Fact]
+    public void What_ended_before_does_not_end_the_next_one_of_the_same_request()
+    {
+        var first = Begin(Request);
+        first.Abandon();
+        Begin(Request);
+
+        first.Abandon(); // As when a connection tells late that it did not take the answer.
+
+        Assert.True(IsCopy(Request));
+        Assert.Equal(1, _layer.ServerCount);
+    }
+
     [Theory]
     [InlineData("branch=z9hG4bK776", "branch=z9hG4bK777")]
     [InlineData("192.0.2.4:5060", "192.0.2.5:5060")]
