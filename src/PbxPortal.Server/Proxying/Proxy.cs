@@ -237,6 +237,7 @@ public sealed partial class Proxy : IDisposable
     private void Fork(ProxiedRequest request, ServerTransaction server, Destination destination, Upstream upstream, CallRecord record)
     {
         var isInvite = request.Method == SipMethod.Invite;
+        var cSeq = request.Message.CSeq.Number; // The context gives the message back when all is said, perhaps before it fails.
         var context = new ResponseContext(
             request, upstream, _parts.Context, record, isInvite ? destination.RingTime : null, closed => Forget(server, closed));
         try
@@ -257,7 +258,7 @@ public sealed partial class Proxy : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailed(_logger, exception, request.Flow.Peer, request.Message.CSeq.Number);
+            LogFailed(_logger, exception, request.Flow.Peer, cSeq);
             context.Abort(); // Some phones may ring already.
         }
     }
