@@ -67,7 +67,7 @@ public sealed partial class Proxy : IDisposable
     /// The ACK of a failure ends here (17.2.1); that of a 2xx goes the way of its dialog, without a transaction (16, 13.2.2.4). It is never
     /// answered.
     /// </summary>
-    public void HandleAck(SipRequest ack, Flow flow)
+    public void HandleAck(SipRequest ack, Flow flow, Outbox outbox)
     {
         using (ack)
         {
@@ -82,7 +82,14 @@ public sealed partial class Proxy : IDisposable
                 var buffer = MessageBuffer.Rent();
                 var proxied = new ProxiedRequest { Message = ack, Flow = flow, Routes = routes, ComesFromTrunk = IsFromTrunk(flow) };
                 _parts.Forwarder.Write(buffer, proxied, target, Branch.New(RequestValidation.MarkOf(ack)), proxied.MaxBreadth);
-                _ = SendAsync(way, buffer);
+                if (way.Protocol == TransportProtocol.Udp)
+                {
+                    outbox.Add(way, buffer);
+                }
+                else
+                {
+                    _ = SendAsync(way, buffer); // At once, as its transactions do, so that a BYE that comes next does not overtake it.
+                }
             }
         }
     }

@@ -25,24 +25,23 @@ public sealed class InviteServerTransaction : ServerTransaction
     /// </summary>
     public override void Respond(int statusCode, MessageBuffer response)
     {
-        using var written = response;
-        var bytes = response.WrittenSpan.ToArray();
         lock (Gate)
         {
             if (!Takes(statusCode))
             {
+                response.Dispose();
                 return;
             }
 
             var isSuccess = statusCode is >= StatusCode.Ok and < StatusCode.MultipleChoices;
-            _response = isSuccess ? null : bytes; // Whoever sends a 2xx repeats it himself.
+            _response = isSuccess ? null : response.WrittenSpan.ToArray(); // Whoever sends a 2xx repeats it himself.
             if (statusCode >= StatusCode.Ok && State == TransactionState.Proceeding)
             {
                 Finish(isSuccess);
             }
         }
 
-        Send(bytes);
+        Send(response);
     }
 
     /// <summary>
