@@ -41,7 +41,7 @@ public sealed class ProxyParts
         Targets = new TargetFinder(directory, resolver, gruus, locations, locationService, flows, trunks, waker);
         var forwarder = new RequestForwarder(tokens, flows, requests.SentBy, directory);
         Forwarder = forwarder;
-        var sender = new BranchSender(requests.Transactions, forwarder, timeProvider, logger);
+        var sender = new BranchSender(requests.Transactions, forwarder, logger);
         Ringing = new RingingUsers();
         Context = new ContextParts(sender, new ForwardFinder(resolver, Targets), waker, Ringing);
         LostCallers = new CallerWatch(locations, sender, TimeSpan.FromSeconds(registrarOptions.Value.ConnectionGrace));

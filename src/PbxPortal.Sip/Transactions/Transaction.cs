@@ -4,8 +4,8 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Sip.Transactions;
 
 /// <summary>A request with all its copies and responses, on the client's or the server's side (RFC 3261, 17).</summary>
-/// <remarks>Each transaction is guarded by its own lock; the links of the timer wheel are guarded by the wheel's.</remarks>
-public abstract class Transaction : IMessageSender
+/// <remarks>Each transaction is guarded by its own lock.</remarks>
+public abstract class Transaction : WheelEntry, IMessageSender
 {
     private int _state;
 
@@ -27,25 +27,12 @@ public abstract class Transaction : IMessageSender
         private protected set => Volatile.Write(ref _state, (int)value);
     }
 
-    /// <summary>Where the wheel keeps it; -1: nowhere.</summary>
-    internal long DueTick { get; set; } = -1;
-
-    internal Transaction? NextInSlot { get; set; }
-
-    internal Transaction? PreviousInSlot { get; set; }
-
     private protected TransactionLayer Layer { get; }
 
     private protected Lock Gate { get; } = new();
 
     /// <summary>A connection delivers or breaks, so nothing is sent twice over it.</summary>
     private protected bool IsReliable => Flow.Protocol != TransportProtocol.Udp;
-
-    /// <summary>
-    /// The moment that it asked for has come, or an earlier one that it has asked for before: which timer fires is for the
-    /// transaction to see.
-    /// </summary>
-    internal abstract void OnTimer();
 
     void IMessageSender.OnNotSent()
     {
