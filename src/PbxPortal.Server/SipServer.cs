@@ -36,7 +36,7 @@ public sealed partial class SipServer(
                 proxy.Handle(request, flow, outbox);
                 break;
             case SipMethod.Ack:
-                proxy.HandleAck(request, flow);
+                proxy.HandleAck(request, flow, outbox);
                 break;
             case SipMethod.Cancel:
                 proxy.HandleCancel(request, flow, outbox);

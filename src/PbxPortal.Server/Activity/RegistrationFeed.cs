@@ -94,8 +94,17 @@ public sealed class RegistrationFeed : IRegistrationFeed, IDisposable
     internal void Publish(IReadOnlyList<DeviceTouch> touched) => _ring.Add(touched);
 
     /// <summary>A device rings, or stops: the location service's loop tells it with all else, so that the numbers stay in order.</summary>
+    /// <remarks>
+    /// Not while nobody watches, for then the loop would be woken half a dozen times a call for nothing. Whoever begins to watch now reads
+    /// <see cref="DeviceCalls"/> afterwards, which is changed by then.
+    /// </remarks>
     private void Retell(IReadOnlyList<long> deviceIds)
     {
+        if (Viewers.IsEmpty)
+        {
+            return;
+        }
+
         var touched = new List<DeviceTouch>(deviceIds.Count);
         foreach (var id in deviceIds)
         {

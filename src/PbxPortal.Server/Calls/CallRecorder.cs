@@ -11,7 +11,14 @@ public sealed partial class CallRecorder(ICallStore store, TimeProvider timeProv
     /// <summary>An hour of a busy server, some 20 MB.</summary>
     internal const int Capacity = 20_000;
 
-    private const int BatchSize = 500;
+    /// <summary>So many share one transaction; few enough that no REGISTER waits for long behind it.</summary>
+    private const int BatchSize = 100;
+
+    /// <summary>
+    /// The rest after what waited has been stored, in which others gather: a transaction costs as much as a dozen calls. One that ends alone
+    /// does not wait.
+    /// </summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(2);
@@ -41,6 +48,7 @@ public sealed partial class CallRecorder(ICallStore store, TimeProvider timeProv
             while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
             {
                 await StoreAsync(cancellationToken);
+                await Task.Delay(Rest, timeProvider, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace PbxPortal.Server.Calls;
 
@@ -7,6 +8,7 @@ namespace PbxPortal.Server.Calls;
 public sealed class DeviceCalls
 {
     private readonly ConcurrentDictionary<long, Counts> _counts = new();
+    private readonly Dictionary<long, Counts> _changes = []; // Of one step, kept for the next: a call has a dozen, and each would make one.
 
     /// <summary>Devices whose state is another now. Raised on the thread that told the book, after its lock; handlers must be quick.</summary>
     public event Action<IReadOnlyList<long>>? Changed;
@@ -20,12 +22,17 @@ public sealed class DeviceCalls
     /// <returns>The devices to tell of.</returns>
     internal IReadOnlyList<long> Replace(Call? before, Call? after)
     {
-        var changes = new Dictionary<long, Counts>();
-        Add(changes, before, -1);
-        Add(changes, after, 1);
+        _changes.Clear();
+        Add(before, -1);
+        Add(after, 1);
         List<long>? told = null;
-        foreach (var (deviceId, change) in changes)
+        foreach (var (deviceId, change) in _changes)
         {
+            if (change == default)
+            {
+                continue;
+            }
+
             var counts = _counts.GetValueOrDefault(deviceId);
             var changed = counts.Plus(change);
             if (changed == default)
@@ -54,32 +61,33 @@ public sealed class DeviceCalls
         }
     }
 
-    private static void Add(Dictionary<long, Counts> changes, Call? call, int sign)
+    private void Add(Call? call, int sign)
     {
         if (call is not { IsLive: true })
         {
             return;
         }
 
-        Add(changes, call.Caller.DeviceId, call.IsAnswered ? new Counts(0, 0, sign) : new Counts(sign, 0, 0));
+        Add(call.Caller.DeviceId, call.IsAnswered ? new Counts(0, 0, sign) : new Counts(sign, 0, 0));
         foreach (var branch in call.Branches)
         {
             if (branch.IsTalking)
             {
-                Add(changes, branch.DeviceId, new Counts(0, 0, sign));
+                Add(branch.DeviceId, new Counts(0, 0, sign));
             }
             else if (branch.IsRinging)
             {
-                Add(changes, branch.DeviceId, new Counts(0, sign, 0));
+                Add(branch.DeviceId, new Counts(0, sign, 0));
             }
         }
     }
 
-    private static void Add(Dictionary<long, Counts> changes, long? deviceId, Counts change)
+    private void Add(long? deviceId, Counts change)
     {
         if (deviceId is { } id)
         {
-            changes[id] = changes.GetValueOrDefault(id).Plus(change);
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, id, out _);
+            sum = sum.Plus(change);
         }
     }
 

@@ -8,8 +8,7 @@ namespace PbxPortal.Server.Proxying;
 
 /// <summary>Sends the copies of forwarded requests, each in a client transaction of its own (RFC 3261, 16.6, steps 10 and 11).</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed partial class BranchSender(
-    TransactionLayer transactions, RequestForwarder forwarder, TimeProvider timeProvider, ILogger logger)
+internal sealed partial class BranchSender(TransactionLayer transactions, RequestForwarder forwarder, ILogger logger)
 {
     /// <summary>Larger than 3 minutes (16.6, step 11).</summary>
     public static readonly TimeSpan TimerC = TimeSpan.FromSeconds(181);
@@ -52,7 +51,7 @@ internal sealed partial class BranchSender(
 
     /// <summary>Does something once, when the time has passed, unless the timer is disposed or set anew before.</summary>
     public ITimer After(TimeSpan due, Action action) =>
-        timeProvider.CreateTimer(_ => Fire(action), state: null, due, Timeout.InfiniteTimeSpan);
+        transactions.StartTimer(due, () => Fire(action));
 
     /// <summary>Whether the branch shall be sent again, with the password of its trunk; it is asked for once.</summary>
     /// <remarks>

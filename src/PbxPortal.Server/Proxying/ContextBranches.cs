@@ -49,6 +49,16 @@ internal sealed class ContextBranches
     public ContextBranch? FindWaking(Target target) =>
         _branches.Find(branch => branch is { IsWaking: true, IsDone: false } && branch.Target.IsSamePhone(target));
 
+    /// <summary>Gives back the responses from which the best was chosen.</summary>
+    public void ForgetFinals()
+    {
+        foreach (var branch in _branches)
+        {
+            branch.Final?.Dispose();
+            branch.Final = null;
+        }
+    }
+
     /// <summary>Cancels all INVITEs but one that have no final response yet (16.7, step 10).</summary>
     public void StopOthers(ContextBranch? except, BranchStop stop)
     {

@@ -7,11 +7,12 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Server.Proxying;
 
 /// <summary>Finds the flow that a token means: a connection that stands, the same two UDP addresses, or the flow on which the device is registered now.</summary>
-/// <remarks>Thread-safe: two concurrent tables. It holds the connections for which tokens were made, until they close, and the UDP sockets.</remarks>
+/// <remarks>Thread-safe: three concurrent tables. It holds the connections for which tokens were made, until they close, and the UDP sockets.</remarks>
 public sealed class FlowTable(LocationTable locations)
 {
     private readonly ConcurrentDictionary<long, Flow> _connections = new();
     private readonly ConcurrentDictionary<uint, UdpTransport> _sockets = new();
+    private readonly ConcurrentDictionary<UdpTransport, uint> _numbers = new(); // As SocketOf gives them, which every token of a call needs.
 
     /// <summary>Numbers of connections begin anew when the program starts: those of another run mean nothing.</summary>
     private readonly uint _run = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
@@ -33,8 +34,13 @@ public sealed class FlowTable(LocationTable locations)
     {
         if (flow.Anchor is UdpTransport transport)
         {
-            var socket = SocketOf(flow.Local);
-            _sockets[socket] = transport;
+            if (!_numbers.TryGetValue(transport, out var socket))
+            {
+                socket = SocketOf(flow.Local);
+                _sockets[socket] = transport;
+                _numbers[transport] = socket;
+            }
+
             return new FlowNote(flow.Protocol, flow.Peer, socket, _run, flow.Id, deviceId);
         }
 

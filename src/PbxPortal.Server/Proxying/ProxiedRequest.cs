@@ -5,7 +5,7 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Server.Proxying;
 
 /// <summary>A request that is being forwarded, with all that its copies have in common.</summary>
-/// <remarks>Immutable. The message is kept as long as a branch may need it, and then left to the garbage collector.</remarks>
+/// <remarks>Immutable. The message is kept as long as a branch may need it, and then given back by its response context.</remarks>
 internal sealed record ProxiedRequest
 {
     /// <summary>RFC 5393, 5.3.3: what a request without the field gets, and the most that one with it has.</summary>

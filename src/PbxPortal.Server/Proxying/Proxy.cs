@@ -67,7 +67,7 @@ public sealed partial class Proxy : IDisposable
     /// The ACK of a failure ends here (17.2.1); that of a 2xx goes the way of its dialog, without a transaction (16, 13.2.2.4). It is never
     /// answered.
     /// </summary>
-    public void HandleAck(SipRequest ack, Flow flow)
+    public void HandleAck(SipRequest ack, Flow flow, Outbox outbox)
     {
         using (ack)
         {
@@ -82,7 +82,14 @@ public sealed partial class Proxy : IDisposable
                 var buffer = MessageBuffer.Rent();
                 var proxied = new ProxiedRequest { Message = ack, Flow = flow, Routes = routes, ComesFromTrunk = IsFromTrunk(flow) };
                 _parts.Forwarder.Write(buffer, proxied, target, Branch.New(RequestValidation.MarkOf(ack)), proxied.MaxBreadth);
-                _ = SendAsync(way, buffer);
+                if (way.Protocol == TransportProtocol.Udp)
+                {
+                    outbox.Add(way, buffer);
+                }
+                else
+                {
+                    _ = SendAsync(way, buffer); // At once, as its transactions do, so that a BYE that comes next does not overtake it.
+                }
             }
         }
     }
@@ -237,6 +244,7 @@ public sealed partial class Proxy : IDisposable
     private void Fork(ProxiedRequest request, ServerTransaction server, Destination destination, Upstream upstream, CallRecord record)
     {
         var isInvite = request.Method == SipMethod.Invite;
+        var cSeq = request.Message.CSeq.Number; // The context gives the message back when all is said, perhaps before it fails.
         var context = new ResponseContext(
             request, upstream, _parts.Context, record, isInvite ? destination.RingTime : null, closed => Forget(server, closed));
         try
@@ -257,7 +265,7 @@ public sealed partial class Proxy : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailed(_logger, exception, request.Flow.Peer, request.Message.CSeq.Number);
+            LogFailed(_logger, exception, request.Flow.Peer, cSeq);
             context.Abort(); // Some phones may ring already.
         }
     }

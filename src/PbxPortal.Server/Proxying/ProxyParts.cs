@@ -43,7 +43,7 @@ public sealed class ProxyParts
         Targets = new TargetFinder(directory, resolver, gruus, locations, locationService, flows, trunks, waker);
         var forwarder = new RequestForwarder(tokens, flows, requests.SentBy, directory);
         Forwarder = forwarder;
-        var sender = new BranchSender(requests.Transactions, forwarder, timeProvider, logger);
+        var sender = new BranchSender(requests.Transactions, forwarder, logger);
         var gateways = new GatewayFlows(peer => flows.ToUdp(peer), dialer, timeProvider, logger);
         Ringing = new RingingUsers();
         Context = new ContextParts(sender, new ForwardFinder(resolver, Targets), waker, gateways, Ringing);

@@ -39,7 +39,7 @@ internal sealed class RequestForwarder(FlowTokens tokens, FlowTable flows, SentB
         }
 
         writer.Header(HeaderName.MaxForwards, message.MaxForwards is { } hops ? hops - 1 : MaxForwards); // Step 3.
-        writer.Header("Max-Breadth"u8, Encoding.ASCII.GetBytes(breadth.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        writer.StartHeader("Max-Breadth"u8).Append(breadth).EndHeader();
         WriteIdentity(writer, request, target);
         WriteDiversion(writer, target);
         if (credentials is { } proof)
@@ -168,16 +168,17 @@ internal sealed class RequestForwarder(FlowTokens tokens, FlowTable flows, SentB
         HeaderName.Via or HeaderName.Route or HeaderName.MaxForwards or HeaderName.ContentLength => false,
         HeaderName.PAssertedIdentity => request.ComesFromTrunk && !(target.Trunk is null && WantsPrivacy(request.Message)),
         HeaderName.PPreferredIdentity => request.ComesFromTrunk,
-        HeaderName.ProxyAuthorization => !IsForUs(header.Value),
+        HeaderName.ProxyAuthorization => !IsForUs(header.Value, request.Caller),
         HeaderName.Unknown => !Ascii.EqualsIgnoreCase(header.NameBytes, "Max-Breadth"u8),
         _ => true,
     };
 
     /// <summary>Credentials for a realm of ours end here (22.3).</summary>
-    private bool IsForUs(ReadOnlySpan<byte> value)
+    private bool IsForUs(ReadOnlySpan<byte> value, Caller? caller)
     {
         _ = DigestCredentials.TryParse(value, out var credentials);
         var realm = Encoding.UTF8.GetString(credentials.Realm);
-        return directory.Domains.Any(domain => string.Equals(domain.Realm, realm, StringComparison.Ordinal));
+        return string.Equals(caller?.Domain.Realm, realm, StringComparison.Ordinal) // Nearly always, and spares a look at all the others.
+            || directory.Domains.Any(domain => string.Equals(domain.Realm, realm, StringComparison.Ordinal));
     }
 }

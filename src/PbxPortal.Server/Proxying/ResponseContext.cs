@@ -41,7 +41,8 @@ internal sealed class ResponseContext(
 
     private bool IsOpen => !_isAnswered && !_isFinished && _givenUp is null && !_isStopped;
 
-    private bool IsInvite => request.Method == SipMethod.Invite;
+    /// <summary>Read once: the request is given back before its last 2xx has come.</summary>
+    private bool IsInvite { get; } = request.Method == SipMethod.Invite;
 
     /// <summary>Within a dialog nothing rings, and nobody is woken.</summary>
     private bool IsNew => request.Caller is not null;
@@ -134,7 +135,7 @@ internal sealed class ResponseContext(
             }
             finally
             {
-                Close();
+                Close(); // With what is left half done the request stays to the collector.
             }
         }
     }
@@ -481,7 +482,7 @@ internal sealed class ResponseContext(
         }
 
         var hasRungTooLong = branch.HasRungTooLong && response.StatusCode == StatusCode.RequestTerminated;
-        branch.Final = hasRungTooLong ? null : Forwarding.Keep(response);
+        branch.Final = hasRungTooLong || _isAnswered || _isFinished ? null : Forwarding.Keep(response); // Nobody chooses any more after an answer.
         if (response.StatusCode >= StatusCode.BusyEverywhere)
         {
             _isStopped = true;
@@ -634,7 +635,7 @@ internal sealed class ResponseContext(
         }
         else
         {
-            Close();
+            End();
         }
     }
 
@@ -652,7 +653,7 @@ internal sealed class ResponseContext(
         else
         {
             record.Finish(upstream.SendBest(best, _branches.All));
-            Close();
+            End();
         }
     }
 
@@ -662,7 +663,18 @@ internal sealed class ResponseContext(
         _isFinished = true;
         upstream.Respond(status);
         record.Finish(status, _givenUp);
-        Close();
+        End();
+    }
+
+    /// <summary>All is said: what may still come are further 2xx, which need nothing of the request.</summary>
+    private void End()
+    {
+        if (!_isClosed)
+        {
+            Close();
+            _branches.ForgetFinals();
+            request.Message.Dispose();
+        }
     }
 
     private void Close()

@@ -22,7 +22,11 @@ public abstract class ClientTransaction : Transaction
     /// <summary>Since the first copy went out.</summary>
     public TimeSpan Elapsed => Layer.TimeProvider.GetElapsedTime(StartedAt);
 
-    private protected ITransactionUser User { get; }
+    /// <summary>
+    /// <see cref="Unheard"/> once there is nothing left to tell: over UDP the transaction stays for half a minute longer, and all that its
+    /// user holds need not.
+    /// </summary>
+    private protected ITransactionUser User { get; set; }
 
     private long StartedAt { get; }
 

@@ -56,17 +56,17 @@ public sealed class InviteClientTransaction : ClientTransaction
     internal override void Receive(SipResponse response)
     {
         byte[]? ack = null;
-        var isNews = false;
+        ITransactionUser? hearer = null;
         lock (Gate)
         {
             switch (State)
             {
                 case TransactionState.Calling or TransactionState.Proceeding:
-                    isNews = true;
+                    hearer = User;
                     ack = Take(response);
                     break;
                 case TransactionState.Accepted:
-                    isNews = response.StatusCode is >= 200 and < 300; // Another copy, or from another fork (RFC 6026, 8.4).
+                    hearer = response.StatusCode is >= 200 and < 300 ? User : null; // Another copy, or from another fork (RFC 6026, 8.4).
                     break;
                 case TransactionState.Completed:
                     ack = response.StatusCode >= 300 ? _ack : null; // Another copy of the failure wants another ACK.
@@ -79,10 +79,10 @@ public sealed class InviteClientTransaction : ClientTransaction
             Send(ack);
         }
 
-        if (isNews)
+        if (hearer is not null)
         {
             SendCancelIfDue();
-            User.OnResponse(this, response);
+            hearer.OnResponse(this, response);
         }
     }
 
@@ -155,6 +155,7 @@ public sealed class InviteClientTransaction : ClientTransaction
 
         _ack = InviteFollowers.WriteAck(_request, response);
         _request = [];
+        User = Unheard.Instance;
         if (IsReliable)
         {
             Terminate(); // Timer D is zero.
@@ -234,23 +235,5 @@ public sealed class InviteClientTransaction : ClientTransaction
     {
         State = TransactionState.Terminated;
         Layer.Remove(this);
-    }
-
-    /// <summary>The answer to a CANCEL says nothing that the answer to its INVITE does not (9.1).</summary>
-    private sealed class Unheard : ITransactionUser
-    {
-        public static readonly Unheard Instance = new();
-
-        public void OnResponse(ClientTransaction transaction, SipResponse response)
-        {
-        }
-
-        public void OnTimeout(ClientTransaction transaction)
-        {
-        }
-
-        public void OnTransportError(ClientTransaction transaction)
-        {
-        }
     }
 }

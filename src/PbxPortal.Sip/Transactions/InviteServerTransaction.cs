@@ -7,7 +7,7 @@ namespace PbxPortal.Sip.Transactions;
 /// <remarks>Its user answers with a 100 at once, so that the 200 ms of 17.2.1 never run out.</remarks>
 public sealed class InviteServerTransaction : ServerTransaction
 {
-    private byte[]? _response;
+    private byte[]? _response; // What copies of the request are answered with; a transaction stays for half a minute, and this not longer than it is needed.
     private TimeSpan _intervalG;
     private long _timerG = long.MaxValue;
     private long _end; // Timer H, I or L.
@@ -25,23 +25,23 @@ public sealed class InviteServerTransaction : ServerTransaction
     /// </summary>
     public override void Respond(int statusCode, MessageBuffer response)
     {
-        using var written = response;
-        var bytes = response.WrittenSpan.ToArray();
         lock (Gate)
         {
             if (!Takes(statusCode))
             {
+                response.Dispose();
                 return;
             }
 
-            _response = bytes;
+            var isSuccess = statusCode is >= StatusCode.Ok and < StatusCode.MultipleChoices;
+            _response = isSuccess ? null : response.WrittenSpan.ToArray(); // Whoever sends a 2xx repeats it himself.
             if (statusCode >= StatusCode.Ok && State == TransactionState.Proceeding)
             {
-                Finish(statusCode < StatusCode.MultipleChoices);
+                Finish(isSuccess);
             }
         }
 
-        Send(bytes);
+        Send(response);
     }
 
     /// <summary>
@@ -103,6 +103,7 @@ public sealed class InviteServerTransaction : ServerTransaction
                     return true;
                 case TransactionState.Completed:
                     State = TransactionState.Confirmed;
+                    _response = null;
                     _end = Layer.Now + Milliseconds(Layer.Times.TimerI);
                     Layer.Wake(this, _end);
                     return true;

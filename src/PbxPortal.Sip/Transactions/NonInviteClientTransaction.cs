@@ -9,7 +9,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
     /// <summary>A connection sends nothing twice; instead it is looked whether it still stands, so that nobody waits for timer F in vain.</summary>
     private static readonly TimeSpan ConnectionLook = TimeSpan.FromSeconds(1);
 
-    private readonly byte[] _request;
+    private byte[] _request; // Empty once it is answered.
     private TimeSpan _intervalE;
     private long _timerE;
     private long _timerF;
@@ -39,6 +39,7 @@ public sealed class NonInviteClientTransaction : ClientTransaction
 
     internal override void Receive(SipResponse response)
     {
+        ITransactionUser hearer;
         lock (Gate)
         {
             if (State is TransactionState.Completed or TransactionState.Terminated)
@@ -46,23 +47,18 @@ public sealed class NonInviteClientTransaction : ClientTransaction
                 return; // Another copy of the final response is absorbed here.
             }
 
+            hearer = User;
             if (response.StatusCode < StatusCode.Ok)
             {
                 State = TransactionState.Proceeding;
             }
-            else if (IsReliable)
-            {
-                Terminate(); // Timer K is zero.
-            }
             else
             {
-                State = TransactionState.Completed;
-                _timerK = Layer.Now + Milliseconds(Layer.Times.TimerK);
-                SetTimer();
+                Complete();
             }
         }
 
-        User.OnResponse(this, response);
+        hearer.OnResponse(this, response);
     }
 
     internal override void OnTimer()
@@ -98,6 +94,22 @@ public sealed class NonInviteClientTransaction : ClientTransaction
     }
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    private void Complete()
+    {
+        _request = [];
+        User = Unheard.Instance;
+        if (IsReliable)
+        {
+            Terminate(); // Timer K is zero.
+        }
+        else
+        {
+            State = TransactionState.Completed;
+            _timerK = Layer.Now + Milliseconds(Layer.Times.TimerK);
+            SetTimer();
+        }
+    }
 
     private Action? FireTimerK()
     {
@@ -142,7 +154,8 @@ public sealed class NonInviteClientTransaction : ClientTransaction
         }
 
         CopiesSent++;
-        return () => Send(_request);
+        var request = _request;
+        return () => Send(request);
     }
 
     private void SetTimer() =>

@@ -16,16 +16,15 @@ public sealed class NonInviteServerTransaction : ServerTransaction
 
     public override void Respond(int statusCode, MessageBuffer response)
     {
-        using var written = response;
-        var bytes = response.WrittenSpan.ToArray();
         lock (Gate)
         {
             if (State is TransactionState.Completed or TransactionState.Terminated)
             {
+                response.Dispose();
                 return; // There is one final response, and nothing after it.
             }
 
-            _response = bytes;
+            _response = response.WrittenSpan.ToArray();
             if (statusCode < StatusCode.Ok)
             {
                 State = TransactionState.Proceeding;
@@ -42,7 +41,7 @@ public sealed class NonInviteServerTransaction : ServerTransaction
             }
         }
 
-        Send(bytes);
+        Send(response);
     }
 
     public override void Abandon()

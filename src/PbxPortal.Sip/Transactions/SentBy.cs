@@ -9,36 +9,54 @@ namespace PbxPortal.Sip.Transactions;
 
 /// <summary>Where the other end of a flow reaches us: host and port for Via and Contact of the requests that we send (RFC 3261, 18.1.1 and 8.1.1.8).</summary>
 /// <param name="publicAddresses">Addresses of ours that no interface has, such as the public one of a NAT.</param>
-/// <remarks>Immutable but for a cache of routes, which anybody may fill and which is emptied when full.</remarks>
+/// <remarks>
+/// Immutable but for two caches, of routes and of what they look like, which anybody may fill and which are emptied when full: a call asks
+/// nine times.
+/// </remarks>
 public sealed class SentBy(ImmutableArray<IPAddress> publicAddresses)
 {
     private const int CacheCapacity = 4096;
 
-    private readonly ConcurrentDictionary<IPAddress, IPAddress> _routes = new();
+    private readonly ConcurrentDictionary<PeerAddress, IPAddress> _routes = new();
+    private readonly ConcurrentDictionary<(IPAddress Address, int Port), string> _texts = new();
 
     /// <summary>For example <c>203.0.113.10:5060</c>.</summary>
     public string Of(Flow flow)
     {
-        var address = AddressTowards(flow);
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? string.Create(CultureInfo.InvariantCulture, $"[{address}]:{flow.Local.Port}")
-            : string.Create(CultureInfo.InvariantCulture, $"{address}:{flow.Local.Port}");
+        var place = (AddressTowards(flow), flow.Local.Port);
+        if (_texts.TryGetValue(place, out var known))
+        {
+            return known;
+        }
+
+        if (_texts.Count >= CacheCapacity)
+        {
+            _texts.Clear();
+        }
+
+        return _texts[place] = TextOf(place);
     }
+
+    private static string TextOf((IPAddress Address, int Port) place) => place.Address.AddressFamily == AddressFamily.InterNetworkV6
+        ? string.Create(CultureInfo.InvariantCulture, $"[{place.Address}]:{place.Port}")
+        : string.Create(CultureInfo.InvariantCulture, $"{place.Address}:{place.Port}");
 
     private IPAddress AddressTowards(Flow flow)
     {
-        var peer = flow.Remote.Address;
-        if (!IsLocal(peer)
-            && publicAddresses.FirstOrDefault(address => address.AddressFamily == peer.AddressFamily) is { } configured)
+        if (!publicAddresses.IsEmpty && ConfiguredTowards(flow.Peer.ToAddress()) is { } configured)
         {
             return configured;
         }
 
         var local = flow.Local.Address;
-        return local.Equals(IPAddress.Any) || local.Equals(IPAddress.IPv6Any) ? RouteTo(peer) : Plain(local);
+        return local.Equals(IPAddress.Any) || local.Equals(IPAddress.IPv6Any) ? RouteTo(flow.Peer.WithPort(0)) : Plain(local);
     }
 
-    private IPAddress RouteTo(IPAddress peer)
+    private IPAddress? ConfiguredTowards(IPAddress peer) => IsLocal(peer)
+        ? null
+        : publicAddresses.FirstOrDefault(address => address.AddressFamily == peer.AddressFamily);
+
+    private IPAddress RouteTo(in PeerAddress peer)
     {
         if (_routes.TryGetValue(peer, out var known))
         {
@@ -50,7 +68,7 @@ public sealed class SentBy(ImmutableArray<IPAddress> publicAddresses)
             _routes.Clear();
         }
 
-        return _routes[peer] = AskForRoute(peer);
+        return _routes[peer] = AskForRoute(peer.ToAddress());
     }
 
     /// <summary>A UDP socket that is connected sends nothing, but knows its own address by then.</summary>

@@ -1,8 +1,8 @@
 namespace PbxPortal.Sip.Transactions;
 
-/// <summary>One timer for all transactions: setting, changing and taking back cost the same however many wait.</summary>
+/// <summary>One timer for all transactions and their users: setting, changing and taking back cost the same however many wait.</summary>
 /// <remarks>
-/// Guarded by one lock, which is not held while a transaction is called. A moment is rounded up to the next slot. The timer rests
+/// Guarded by one lock, which is not held while an entry is called. A moment is rounded up to the next slot. The timer rests
 /// while nobody waits.
 /// </remarks>
 internal sealed class TimerWheel : IDisposable
@@ -13,19 +13,19 @@ internal sealed class TimerWheel : IDisposable
     private const int SlotCount = 2048;
 
     private readonly Lock _gate = new();
-    private readonly Transaction?[] _slots = new Transaction?[SlotCount];
+    private readonly WheelEntry?[] _slots = new WheelEntry?[SlotCount];
     private readonly TimeProvider _timeProvider;
     private readonly long _origin;
     private readonly ITimer _timer;
     private readonly Action<Exception> _failed;
-    private readonly List<Transaction> _due = [];
+    private readonly List<WheelEntry> _due = [];
     private long _nextTick;
     private int _count;
     private bool _isTicking;
     private bool _isAtWork;
 
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="failed">Told what a transaction throws: it must end neither the timer nor the process.</param>
+    /// <param name="failed">Told what an entry throws: it must end neither the timer nor the process.</param>
     public TimerWheel(TimeProvider timeProvider, Action<Exception> failed)
     {
         _timeProvider = timeProvider;
@@ -49,29 +49,29 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
-    /// <summary>Sets or changes when the transaction is woken.</summary>
+    /// <summary>Sets or changes when the entry is woken.</summary>
     /// <param name="dueAt">Milliseconds, as <see cref="Now"/> counts them.</param>
-    public void Set(Transaction transaction, long dueAt)
+    public void Set(WheelEntry entry, long dueAt)
     {
         lock (_gate)
         {
-            Unlink(transaction);
+            Unlink(entry);
             if (_count == 0)
             {
                 _nextTick = Now / SlotMilliseconds;
             }
 
             var tick = Math.Clamp((dueAt + SlotMilliseconds - 1) / SlotMilliseconds, _nextTick, _nextTick + SlotCount - 1);
-            Link(transaction, tick);
+            Link(entry, tick);
             StartOrRest();
         }
     }
 
-    public void Cancel(Transaction transaction)
+    public void Cancel(WheelEntry entry)
     {
         lock (_gate)
         {
-            Unlink(transaction);
+            Unlink(entry);
             StartOrRest();
         }
     }
@@ -92,9 +92,9 @@ internal sealed class TimerWheel : IDisposable
             TakeDue();
         }
 
-        foreach (var transaction in _due)
+        foreach (var entry in _due)
         {
-            Wake(transaction);
+            Wake(entry);
         }
 
         lock (_gate)
@@ -105,11 +105,11 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
-    private void Wake(Transaction transaction)
+    private void Wake(WheelEntry entry)
     {
         try
         {
-            transaction.OnTimer();
+            entry.OnTimer();
         }
 #pragma warning disable CA1031 // Its user is not ours; the others wait for their turn.
         catch (Exception exception)
@@ -124,51 +124,51 @@ internal sealed class TimerWheel : IDisposable
         for (var last = Now / SlotMilliseconds; _nextTick <= last; _nextTick++)
         {
             var slot = _nextTick % SlotCount;
-            while (_slots[slot] is { } transaction)
+            while (_slots[slot] is { } entry)
             {
-                Unlink(transaction);
-                _due.Add(transaction);
+                Unlink(entry);
+                _due.Add(entry);
             }
         }
     }
 
-    private void Link(Transaction transaction, long tick)
+    private void Link(WheelEntry entry, long tick)
     {
         ref var first = ref _slots[tick % SlotCount];
-        transaction.DueTick = tick;
-        transaction.NextInSlot = first;
-        transaction.PreviousInSlot = null;
+        entry.DueTick = tick;
+        entry.NextInSlot = first;
+        entry.PreviousInSlot = null;
         if (first is not null)
         {
-            first.PreviousInSlot = transaction;
+            first.PreviousInSlot = entry;
         }
 
-        first = transaction;
+        first = entry;
         _count++;
     }
 
-    private void Unlink(Transaction transaction)
+    private void Unlink(WheelEntry entry)
     {
-        if (transaction.DueTick < 0)
+        if (entry.DueTick < 0)
         {
             return;
         }
 
-        if (transaction.PreviousInSlot is { } previous)
+        if (entry.PreviousInSlot is { } previous)
         {
-            previous.NextInSlot = transaction.NextInSlot;
+            previous.NextInSlot = entry.NextInSlot;
         }
         else
         {
-            _slots[transaction.DueTick % SlotCount] = transaction.NextInSlot;
+            _slots[entry.DueTick % SlotCount] = entry.NextInSlot;
         }
 
-        if (transaction.NextInSlot is { } next)
+        if (entry.NextInSlot is { } next)
         {
-            next.PreviousInSlot = transaction.PreviousInSlot;
+            next.PreviousInSlot = entry.PreviousInSlot;
         }
 
-        (transaction.DueTick, transaction.NextInSlot, transaction.PreviousInSlot) = (-1, null, null);
+        (entry.DueTick, entry.NextInSlot, entry.PreviousInSlot) = (-1, null, null);
         _count--;
     }
 

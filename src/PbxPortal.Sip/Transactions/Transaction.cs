@@ -4,8 +4,8 @@ using PbxPortal.Sip.Transport;
 namespace PbxPortal.Sip.Transactions;
 
 /// <summary>A request with all its copies and responses, on the client's or the server's side (RFC 3261, 17).</summary>
-/// <remarks>Each transaction is guarded by its own lock; the links of the timer wheel are guarded by the wheel's.</remarks>
-public abstract class Transaction
+/// <remarks>Each transaction is guarded by its own lock.</remarks>
+public abstract class Transaction : WheelEntry, IMessageSender
 {
     private int _state;
 
@@ -27,13 +27,6 @@ public abstract class Transaction
         private protected set => Volatile.Write(ref _state, (int)value);
     }
 
-    /// <summary>Where the wheel keeps it; -1: nowhere.</summary>
-    internal long DueTick { get; set; } = -1;
-
-    internal Transaction? NextInSlot { get; set; }
-
-    internal Transaction? PreviousInSlot { get; set; }
-
     private protected TransactionLayer Layer { get; }
 
     private protected Lock Gate { get; } = new();
@@ -41,16 +34,53 @@ public abstract class Transaction
     /// <summary>A connection delivers or breaks, so nothing is sent twice over it.</summary>
     private protected bool IsReliable => Flow.Protocol != TransportProtocol.Udp;
 
-    /// <summary>
-    /// The moment that it asked for has come, or an earlier one that it has asked for before: which timer fires is for the
-    /// transaction to see.
-    /// </summary>
-    internal abstract void OnTimer();
+    void IMessageSender.OnNotSent()
+    {
+        try
+        {
+            OnNotSent();
+        }
+#pragma warning disable CA1031 // The others of the batch wait to be told.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Layer.Report(exception);
+        }
+    }
 
     /// <summary>Sends, and says in time or later when the flow does not take it.</summary>
     private protected void Send(byte[] message)
     {
-        var sending = Flow.SendAsync(message, CancellationToken.None);
+        if (OutboxOfDatagrams is { } outbox)
+        {
+            var copy = MessageBuffer.Rent();
+            copy.Write(message);
+            outbox.Add(Flow, copy, this);
+        }
+        else
+        {
+            Watch(Flow.SendAsync(message, CancellationToken.None));
+        }
+    }
+
+    /// <summary>As the other, and takes the buffer over.</summary>
+    private protected void Send(MessageBuffer message)
+    {
+        if (OutboxOfDatagrams is { } outbox)
+        {
+            outbox.Add(Flow, message, this);
+        }
+        else
+        {
+            Watch(Flow.SendAsync(message, CancellationToken.None));
+        }
+    }
+
+    /// <summary>Where a datagram waits for the others of the batch that is being answered; <c>null</c>: it is sent by itself.</summary>
+    private Outbox? OutboxOfDatagrams => Flow is UdpFlow ? Outbox.OfThread : null;
+
+    private void Watch(ValueTask<bool> sending)
+    {
         if (!sending.IsCompletedSuccessfully)
         {
             _ = AwaitAsync(sending);

@@ -153,6 +153,16 @@ public sealed partial class TransactionLayer : IDisposable
         return true;
     }
 
+    /// <summary>Does something once, when the time has passed, unless the timer is disposed or set anew before.</summary>
+    /// <param name="due">Kept to the next slot of the wheel, a fiftieth of a second.</param>
+    /// <param name="action">Must not block: all transactions wait for it.</param>
+    public ITimer StartTimer(TimeSpan due, Action action)
+    {
+        var timer = new WheelTimer(_wheel, action);
+        timer.Change(due, Timeout.InfiniteTimeSpan);
+        return timer;
+    }
+
     public void Dispose() => _wheel.Dispose();
 
     /// <param name="transaction">Who is woken.</param>

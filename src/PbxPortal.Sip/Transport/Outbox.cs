@@ -10,21 +10,42 @@ public sealed class Outbox
     /// <summary>How many messages it holds before it flushes itself.</summary>
     public const int Capacity = 64;
 
+    [ThreadStatic]
+    private static Outbox? _ofThread;
+
     private readonly Flow?[] _flows = new Flow?[Capacity];
     private readonly MessageBuffer?[] _messages = new MessageBuffer?[Capacity];
+    private readonly IMessageSender?[] _senders = new IMessageSender?[Capacity];
+    private readonly List<IMessageSender> _failed = [];
     private SendBatch? _datagrams;
 
     public int Count { get; private set; }
 
+    /// <summary>
+    /// The outbox of a thread that does nothing but receive datagrams, and flushes it after each batch of them; <c>null</c>: this thread
+    /// is none. So the transactions, which are called far below and know of no batch, send with it: a call is thirteen messages in and
+    /// fourteen out, and each system call by itself costs as much as the message.
+    /// </summary>
+    internal static Outbox? OfThread => _ofThread;
+
+    /// <summary>From now on this is the outbox of the thread that calls, which flushes it whenever it is about to wait.</summary>
+    internal void ServeThread() => _ofThread = this;
+
     /// <summary>Takes the message over; it goes out with the next <see cref="Flush"/>, or when the outbox is full.</summary>
-    public void Add(Flow flow, MessageBuffer message)
+    public void Add(Flow flow, MessageBuffer message) => Add(flow, message, sender: null);
+
+    /// <param name="flow">Where it goes.</param>
+    /// <param name="message">Taken over.</param>
+    /// <param name="sender">Told by <see cref="Flush"/> when a datagram could not be sent; <c>null</c>: nobody.</param>
+    internal void Add(Flow flow, MessageBuffer message, IMessageSender? sender)
     {
         _flows[Count] = flow;
         _messages[Count] = message;
+        _senders[Count] = sender;
         Count++;
         if (Count == Capacity)
         {
-            Flush();
+            Send(); // And tells nobody yet: whoever adds may hold a lock.
         }
     }
 
@@ -33,6 +54,22 @@ public sealed class Outbox
     /// is slow takes its messages along and sends them when it can.
     /// </summary>
     public void Flush()
+    {
+        Send();
+        while (_failed.Count > 0)
+        {
+            IMessageSender[] failed = [.. _failed];
+            _failed.Clear();
+            foreach (var sender in failed)
+            {
+                sender.OnNotSent();
+            }
+
+            Send(); // What they have sent instead.
+        }
+    }
+
+    private void Send()
     {
         for (var index = 0; index < Count; index++)
         {
@@ -54,6 +91,7 @@ public sealed class Outbox
 
         Array.Clear(_flows, 0, Count);
         Array.Clear(_messages, 0, Count);
+        Array.Clear(_senders, 0, Count);
         Count = 0;
     }
 
@@ -74,13 +112,13 @@ public sealed class Outbox
             }
 
             listener?.OnSent(_messages[index]!.WrittenSpan, flow);
-            if (batch is null)
+            if (batch is not null)
             {
-                _ = transport.TrySend(_messages[index]!.WrittenSpan, flow.Peer);
+                batch.Add(_messages[index]!, flow.Peer, _senders[index]);
             }
-            else
+            else if (!transport.TrySend(_messages[index]!.WrittenSpan, flow.Peer) && _senders[index] is { } sender)
             {
-                batch.Add(_messages[index]!, flow.Peer);
+                _failed.Add(sender);
             }
 
             _flows[index] = null;
@@ -88,7 +126,7 @@ public sealed class Outbox
 
         if (batch is not null)
         {
-            transport.Send(batch);
+            transport.Send(batch, _failed);
         }
     }
 }

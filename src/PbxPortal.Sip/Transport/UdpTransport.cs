@@ -133,11 +133,13 @@ public sealed partial class UdpTransport : IAsyncDisposable
         }
     }
 
-    internal void Send(SendBatch batch)
+    /// <param name="batch">Empty afterwards.</param>
+    /// <param name="failed">Gets the senders of what could not be sent.</param>
+    internal void Send(SendBatch batch, List<IMessageSender> failed)
     {
         try
         {
-            batch.Send(_socket.SafeHandle, _onSendFailure);
+            batch.Send(_socket.SafeHandle, _onSendFailure, failed);
         }
         catch (ObjectDisposedException exception)
         {
@@ -147,6 +149,7 @@ public sealed partial class UdpTransport : IAsyncDisposable
 
     private void Run()
     {
+        _outbox.ServeThread();
         using (IDatagramReceiver datagrams = UsesBatches ? new BatchReceiver(_socket) : new SingleReceiver(_socket))
         {
             Receive(datagrams);

@@ -32,27 +32,6 @@ internal sealed class CallBranchRecord
 
     public string Note { get; init; } = "";
 
-    public static CallBranchRecord Of(long callId, BranchState branch) => new()
-    {
-        CallId = callId,
-        Number = branch.Number,
-        DeviceId = branch.DeviceId,
-        Target = branch.Target,
-        Device = branch.Device,
-        TriedAt = branch.TriedAt.ToUnixTimeMilliseconds(),
-        RingingAt = branch.RingingAt?.ToUnixTimeMilliseconds(),
-        AnsweredAt = branch.AnsweredAt?.ToUnixTimeMilliseconds(),
-        EndedAt = branch.EndedAt?.ToUnixTimeMilliseconds(),
-        HungUpAt = branch.HungUpAt?.ToUnixTimeMilliseconds(),
-        Result = (long?)branch.Result,
-        Status = branch.Status,
-        Note = branch.Note,
-    };
-
-    /// <summary>In the order of the columns.</summary>
-    public void Set(PreparedStatement add) =>
-        add.SetAll(CallId, Number, DeviceId, Target, Device, TriedAt, RingingAt, AnsweredAt, EndedAt, HungUpAt, Result, Status, Note);
-
     public BranchState ToBranch() => new()
     {
         Number = (int)Number,

@@ -51,38 +51,6 @@ internal sealed class CallRecord
 
     public required string CalleeName { get; init; }
 
-    public static CallRecord Of(Call call) => new()
-    {
-        SipCallId = call.CallId,
-        FromTag = call.FromTag,
-        StartedAt = call.StartedAt.ToUnixTimeMilliseconds(),
-        AnsweredAt = call.AnsweredAt?.ToUnixTimeMilliseconds(),
-        AnsweredBy = call.AnsweredBy,
-        EndedAt = (call.EndedAt ?? call.StartedAt).ToUnixTimeMilliseconds(),
-        Result = (long)(call.Result ?? CallResult.Failed),
-        Status = call.Status,
-        Ending = (long?)call.Ending,
-        CallerKind = (long)call.Caller.Kind,
-        CallerUserId = call.Caller.UserId,
-        CallerDomainId = call.Caller.DomainId,
-        CallerDeviceId = call.Caller.DeviceId,
-        CallerAddress = call.Caller.Address,
-        CallerName = call.Caller.DisplayName,
-        CallerSource = call.Caller.Source,
-        CalleeKind = (long)call.Callee.Kind,
-        CalleeUserId = call.Callee.UserId,
-        CalleeDomainId = call.Callee.DomainId,
-        CalleeAddress = call.Callee.Address,
-        CalleeName = call.Callee.DisplayName,
-    };
-
-    /// <summary>In the order of the columns.</summary>
-    public void Set(PreparedStatement add) =>
-        add.SetAll(
-            SipCallId, FromTag, StartedAt, AnsweredAt, AnsweredBy, EndedAt, Result, Status, Ending,
-            CallerKind, CallerUserId, CallerDomainId, CallerDeviceId, CallerAddress, CallerName, CallerSource,
-            CalleeKind, CalleeUserId, CalleeDomainId, CalleeAddress, CalleeName);
-
     public Call ToCall(ImmutableArray<BranchState> branches) => new()
     {
         Id = Id,

@@ -30,15 +30,6 @@ internal sealed class PreparedStatement
 
     public void Set(int parameter, object? value) => _command.Parameters[parameter].Value = value ?? DBNull.Value;
 
-    /// <summary>All parameters in their order.</summary>
-    public void SetAll(params ReadOnlySpan<object?> values)
-    {
-        for (var parameter = 0; parameter < values.Length; parameter++)
-        {
-            Set(parameter, values[parameter]);
-        }
-    }
-
     public void Run() => _command.ExecuteNonQuery();
 
     /// <summary>The first value of the first row; <c>null</c> when there is no row.</summary>

@@ -15,6 +15,9 @@ namespace PbxPortal.Storage;
 /// </remarks>
 internal sealed unsafe class RawStatement : IDisposable
 {
+    /// <summary>Characters, of which none takes more than three bytes.</summary>
+    private const int UsualTextLength = 256;
+
     private readonly nint _database;
     private nint _statement;
 
@@ -39,6 +42,17 @@ internal sealed unsafe class RawStatement : IDisposable
         else
         {
             Check(SqliteNative.BindNull(_statement, parameter));
+        }
+    }
+
+    /// <summary>SQLite makes a copy of its own.</summary>
+    public void Bind(int parameter, string text)
+    {
+        Span<byte> bytes = text.Length <= UsualTextLength ? stackalloc byte[3 * UsualTextLength] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        var length = Encoding.UTF8.GetBytes(text, bytes);
+        fixed (byte* first = bytes)
+        {
+            Check(SqliteNative.BindText(_statement, parameter, first, length, SqliteNative.Transient));
         }
     }
 

@@ -6,47 +6,16 @@ using PbxPortal.Server.Directory;
 namespace PbxPortal.Storage;
 
 /// <summary>The calls that are over, in SQLite: written by the recorder, read by the page of calls, swept by age.</summary>
-/// <remarks>Immutable; each call has a connection of its own.</remarks>
-internal sealed class SqliteCallStore(SqliteDatabase database, TimeProvider timeProvider) : ICallStore
+/// <remarks>The writer is guarded by the write gate of <see cref="SqliteDatabase"/>; whoever reads has a connection of his own.</remarks>
+internal sealed class SqliteCallStore(SqliteDatabase database, TimeProvider timeProvider) : ICallStore, IDisposable
 {
     private const int MaxLimit = 1000;
     private const int SweepSlice = 1000;
 
-    /// <summary>Two statements, each prepared once for all calls of the group: a busy server ends hundreds of calls a second.</summary>
-    public Task AppendAsync(IReadOnlyList<Call> calls, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            transaction =>
-            {
-                var add = new PreparedStatement(
-                    transaction,
-                    """
-                    INSERT INTO call (sip_call_id, from_tag, started_at, answered_at, answered_by, ended_at, result, status, ending,
-                        caller_kind, caller_user_id, caller_domain_id, caller_device_id, caller_address, caller_name, caller_source,
-                        callee_kind, callee_user_id, callee_domain_id, callee_address, callee_name)
-                    VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-                    RETURNING id;
-                    """);
-                var addBranch = new PreparedStatement(
-                    transaction,
-                    """
-                    INSERT INTO call_branch (call_id, number, device_id, target, device, tried_at, ringing_at, answered_at, ended_at, hung_up_at, result,
-                        status, note)
-                    VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
-                    """);
-                foreach (var call in calls)
-                {
-                    CallRecord.Of(call).Set(add);
-                    var id = (long)add.RunScalar()!;
-                    foreach (var branch in call.Branches)
-                    {
-                        CallBranchRecord.Of(id, branch).Set(addBranch);
-                        addBranch.Run();
-                    }
-                }
+    private CallWriter? _writer;
 
-                return Task.FromResult(calls.Count);
-            },
-            cancellationToken);
+    public Task AppendAsync(IReadOnlyList<Call> calls, CancellationToken cancellationToken) =>
+        database.WriteInTurnAsync(static work => work.Store.Write(work.Calls), (Store: this, Calls: calls), cancellationToken);
 
     /// <summary>The one that ended last first; of these domains, and of none when <paramref name="withoutDomain"/>.</summary>
     public Task<IReadOnlyList<Call>> ReadAsync(
@@ -95,6 +64,38 @@ internal sealed class SqliteCallStore(SqliteDatabase database, TimeProvider time
         }
 
         return total;
+    }
+
+    public void Dispose() => _writer?.Dispose();
+
+    private void Write(IReadOnlyList<Call> calls)
+    {
+        try
+        {
+            _writer ??= OpenWriter();
+            _writer.Write(calls);
+        }
+        catch
+        {
+            // Closing rolls back, and a new connection finds the disk as it is by then: no restart is needed.
+            _writer?.Dispose();
+            _writer = null;
+            throw;
+        }
+    }
+
+    private CallWriter OpenWriter()
+    {
+        var connection = database.OpenRaw();
+        try
+        {
+            return new CallWriter(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static string Select(CallFilter filter, bool withoutDomain)

@@ -170,6 +170,25 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>As the other, for whoever must not block while others have their turn.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is failing; the owner's connection is to be opened anew.</exception>
+    public async Task WriteInTurnAsync<TState>(Action<TState> write, TState state, CancellationToken cancellationToken)
+    {
+        await _writeGate.EnterAsync(cancellationToken);
+        try
+        {
+            write(state);
+        }
+        catch (SqliteException exception) when (SqliteFailure.Describe(exception, Path) is { } sentence)
+        {
+            throw Unavailable(sentence, exception);
+        }
+        finally
+        {
+            _writeGate.Leave();
+        }
+    }
+
     /// <summary>
     /// Carries the log over into the database, which no commit of the registrar does itself, so that the log does not grow.
     /// That stops nobody; but where writers never rest, the log begins anew only after a moment in which all of it was carried over,

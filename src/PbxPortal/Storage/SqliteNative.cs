@@ -27,6 +27,9 @@ internal static unsafe partial class SqliteNative
     /// <summary>The statement is kept for long.</summary>
     public const uint PreparePersistent = 1;
 
+    /// <summary>SQLITE_TRANSIENT, as a destructor: SQLite copies what is bound before the call returns.</summary>
+    public const nint Transient = -1;
+
     private const string Library = "e_sqlite3";
 
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
@@ -72,7 +75,7 @@ internal static unsafe partial class SqliteNative
     [SuppressGCTransition]
     public static partial int BindNull(nint statement, int parameter);
 
-    /// <param name="destructor">Zero: the bytes stay where they are until the statement has run (SQLITE_STATIC).</param>
+    /// <param name="destructor">Zero: the bytes stay where they are until the statement has run (SQLITE_STATIC); or <see cref="Transient"/>.</param>
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
     [SuppressGCTransition]
     public static partial int BindText(nint statement, int parameter, byte* text, int length, nint destructor);

@@ -11,6 +11,9 @@ internal sealed class MemoryCallStore : ICallStore
 
     public bool IsBroken { get; set; }
 
+    /// <summary>In how many transactions the calls have come.</summary>
+    public int Groups { get; private set; }
+
     /// <summary>In the order in which they came.</summary>
     public IReadOnlyList<Call> Calls
     {
@@ -33,6 +36,7 @@ internal sealed class MemoryCallStore : ICallStore
         lock (_gate)
         {
             _calls.AddRange(calls);
+            Groups++;
         }
 
         return Task.CompletedTask;

@@ -24,6 +24,7 @@ public sealed class SqliteCallStoreTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
+        _store.Dispose();
         _temporary.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -17,6 +17,7 @@ internal sealed unsafe class SendBatch
     private readonly MultipleMessageHeader[] _headers = Pinned<MultipleMessageHeader>(Outbox.Capacity);
     private readonly Vector[] _vectors = Pinned<Vector>(Outbox.Capacity);
     private readonly byte[] _addresses = Pinned<byte>(Outbox.Capacity * AddressStride);
+    private readonly IMessageSender?[] _senders = new IMessageSender?[Outbox.Capacity];
     private int _count;
 
     public SendBatch()
@@ -30,11 +31,12 @@ internal sealed unsafe class SendBatch
         }
     }
 
-    public void Add(MessageBuffer message, in PeerAddress to)
+    public void Add(MessageBuffer message, in PeerAddress to, IMessageSender? sender)
     {
         var bytes = message.WrittenSpan;
         _vectors[_count] = new Vector { Start = Address(ref MemoryMarshal.GetReference(bytes)), Length = (nuint)bytes.Length };
         _headers[_count].NameLength = SocketCalls.WriteAddress(to, _addresses.AsSpan(_count * AddressStride, AddressStride));
+        _senders[_count] = sender;
         _count++;
     }
 
@@ -42,8 +44,11 @@ internal sealed unsafe class SendBatch
     /// Sends everything. The kernel stops at a datagram that fails; it is told about and left out, and the rest goes on. On
     /// our blocking socket a full buffer is waited for and no failure.
     /// </summary>
+    /// <param name="socket">Of all of them.</param>
+    /// <param name="onFailure">Hears why a datagram could not be sent.</param>
+    /// <param name="failed">Gets the senders of those.</param>
     /// <exception cref="ObjectDisposedException">The socket has been closed.</exception>
-    public void Send(SafeSocketHandle socket, Action<string> onFailure)
+    public void Send(SafeSocketHandle socket, Action<string> onFailure, List<IMessageSender> failed)
     {
         var position = 0;
         try
@@ -59,12 +64,18 @@ internal sealed unsafe class SendBatch
                 else if (Marshal.GetLastPInvokeError() != SocketCalls.Interrupted)
                 {
                     onFailure(SocketCalls.LastError());
+                    if (_senders[position] is { } sender)
+                    {
+                        failed.Add(sender);
+                    }
+
                     position++;
                 }
             }
         }
         finally
         {
+            Array.Clear(_senders, 0, _count);
             _count = 0;
         }
     }

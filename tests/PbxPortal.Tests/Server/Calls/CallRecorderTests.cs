@@ -38,6 +38,28 @@ public sealed class CallRecorderTests
     }
 
     [Fact]
+    public async Task Stores_one_that_ends_alone_at_once_and_those_after_it_together()
+    {
+        using var stopping = new CancellationTokenSource();
+        Miss();
+        var running = _bench.Recorder.RunAsync(stopping.Token); // Rests when this returns.
+        Assert.Single(_bench.Store.Calls);
+
+        Miss();
+        Miss();
+        Assert.Single(_bench.Store.Calls);
+        while (_bench.Store.Calls.Count < 3)
+        {
+            _bench.Clock.Advance(TimeSpan.FromMilliseconds(200));
+            await Task.Yield();
+        }
+
+        Assert.Equal(2, _bench.Store.Groups);
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task Counts_what_finds_no_room()
     {
         for (var call = 0; call < CallRecorder.Capacity + 7; call++)

@@ -64,6 +64,59 @@ public sealed class OutboxTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task Tells_the_sender_of_a_datagram_that_failed_and_sends_what_he_sends_instead(bool usesBatches)
+    {
+        await using var server = Bind(usesBatches, IPAddress.Loopback);
+        var flow = FlowTo(server, _phone);
+        var failing = new Sender(() => _outbox.Add(flow, Message("instead")));
+        var sent = new Sender(() => { });
+
+        _outbox.Add(flow, Message("sent"), sent);
+        _outbox.Add(flow, Message(new string('x', 70_000)), failing);
+        _outbox.Flush();
+
+        Assert.Equal((1, 0), (failing.Told, sent.Told));
+        Assert.Equal(["sent", "instead"], await ReadAsync(_phone, 2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Tells_nobody_before_it_is_flushed_for_whoever_adds_may_hold_a_lock(bool usesBatches)
+    {
+        await using var server = Bind(usesBatches, IPAddress.Loopback);
+        var flow = FlowTo(server, _phone);
+        var sender = new Sender(() => { });
+
+        for (var number = 0; number < Outbox.Capacity; number++)
+        {
+            _outbox.Add(flow, Message(new string('x', 70_000)), sender);
+        }
+
+        Assert.Equal((0, 0), (_outbox.Count, sender.Told));
+        _outbox.Flush();
+        Assert.Equal(Outbox.Capacity, sender.Told);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task The_thread_that_receives_datagrams_has_one_that_all_below_it_find(bool usesBatches)
+    {
+        var handler = new LookingHandler();
+        await using var server = UdpTransport.Bind(
+            new SipListenEndPoint(TransportProtocol.Udp, IPAddress.Loopback, 0),
+            new MessageReceiver(handler, new TransportCounters(), NullLogger.Instance),
+            NullLogger.Instance,
+            usesBatches);
+        server.Start();
+
+        await _phone.SendAsync(RequestText, server.LocalEndPoint, Cancellation);
+
+        Assert.True(await handler.HasFoundIt.WaitAsync(Cancellation));
+        Assert.Null(Outbox.OfThread);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task Flushes_itself_when_it_is_full(bool usesBatches)
     {
         await using var server = Bind(usesBatches, IPAddress.Loopback);
@@ -96,6 +149,10 @@ public sealed class OutboxTests : IDisposable
         Assert.Equal(0, _outbox.Count);
     }
 
+    private static byte[] RequestText => Encoding.ASCII.GetBytes(
+        "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\n"
+        + "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
+
     private static Flow FlowTo(UdpTransport transport, UdpClient phone) =>
         transport.FlowTo((IPEndPoint)phone.Client.LocalEndPoint!);
 
@@ -121,5 +178,29 @@ public sealed class OutboxTests : IDisposable
         }
 
         return texts;
+    }
+
+    private sealed class Sender(Action onTold) : IMessageSender
+    {
+        public int Told { get; private set; }
+
+        public void OnNotSent()
+        {
+            Told++;
+            onTold();
+        }
+    }
+
+    private sealed class LookingHandler : ISipMessageHandler
+    {
+        private readonly TaskCompletionSource<bool> _hasFoundIt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<bool> HasFoundIt => _hasFoundIt.Task;
+
+        public void OnRequest(SipRequest request, Flow flow, Outbox outbox)
+        {
+            _hasFoundIt.TrySetResult(ReferenceEquals(Outbox.OfThread, outbox));
+            request.Dispose();
+        }
     }
 }
