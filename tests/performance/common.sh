@@ -1,7 +1,8 @@
 # Sourced by the scripts beside it: a server of ours and the load command, in a folder that goes away at the end.
 # Nothing is installed; only processes that were started here are ended, by their ids; everything listens on 127.0.0.1.
 #
-# Environment: PORT and PORTAL_PORT (25060, 28080), SERVER_CORE and LOAD_CORE (0, 1), DOTNET (dotnet).
+# Environment: PORT and PORTAL_PORT (25060, 28080), SERVER_CORE and LOAD_CORE (0, 1), DOTNET (dotnet), SERVER_DLL (that of the
+# Release build; a published program is PbxPortal.dll in its folder).
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -13,7 +14,7 @@ load_core=${LOAD_CORE:-1}
 domain=load.example
 first_user=100000
 devices=3
-server_dll=$root/src/PbxPortal/bin/Release/net10.0/PbxPortal.dll
+server_dll=$(realpath -m "${SERVER_DLL:-$root/src/PbxPortal/bin/Release/net10.0/PbxPortal.dll}")
 phones_dll=$root/src/PbxPortal.Phones/bin/Release/net10.0/PbxPortal.Phones.dll
 started=()
 server_pid=

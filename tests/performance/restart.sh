@@ -1,23 +1,26 @@
 #!/usr/bin/env bash
 # How long a restart takes: from the start of the process to the first REGISTER that is answered, with all bindings loaded.
 #
-#   tests/performance/restart.sh [BINDINGS] [--kill] [--expired SECONDS]      300000 bindings
+#   tests/performance/restart.sh [BINDINGS] [--kill] [--expired SECONDS] [--kept FOLDER]      300000 bindings
 #
 # --kill ends the server with SIGKILL, so that the journal waits in full. --expired: the phones ask for that long (60 or more, and
 # longer than it takes to register them), and all bindings run out while the server is down; then it is also measured until the end
-# of each is committed, and until it stands in the activity (with python3).
+# of each is committed, and until it stands in the activity (with python3). --kept: the database as the server left it is kept in that
+# folder; when there is one, it is started from a copy and nobody has to register, so that two builds can be compared on the same one.
 # Ends with 1 when a binding is lost over the restart, one is listed that has run out, or an end is not told.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 bindings=300000
 expired=0
 signal=TERM
+kept=
 while (($#)); do
   case $1 in
     --kill) signal=KILL; shift ;;
     --expired) expired=${2:-}; shift 2 || exit 2 ;;
+    --kept) kept=${2:-}; shift 2 || exit 2 ;;
     [0-9]*) bindings=$1; shift ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
 number BINDINGS "$bindings" 3 3000000
@@ -57,12 +60,21 @@ print(ended, told if ends == bindings else f"{bindings - ends} missing")
 PYTHON
 }
 
-import_users "$users"
-start_server
-load reg "${common[@]}" --expires "$asked" >/dev/null 2>"$home/load.log" || fail "not every phone is registered"
-stop_server "$signal"
+if [[ -n $kept && -f $kept/pbxportal.db ]]; then
+  cp -p "$kept"/pbxportal.db* "$kept"/acknowledged.tsv "$home"
+else
+  import_users "$users"
+  start_server
+  load reg "${common[@]}" --expires "$asked" >/dev/null 2>"$home/load.log" || fail "not every phone is registered"
+  stop_server "$signal"
+  if [[ -n $kept ]]; then
+    mkdir -p "$kept"
+    cp -p "$home"/pbxportal.db* "$home"/acknowledged.tsv "$kept"
+  fi
+fi
 if ((expired > 0)); then
-  sleep $((expired + 2))
+  left=$((expired + 2 - $(date +%s) + $(stat -c %Y "$home/acknowledged.tsv")))
+  sleep $((left > 0 ? left : 0))
 fi
 
 echo "| bindings | journal MiB | first answer after ms | ready after ms | ends committed after ms | ends in the activity after ms | promises broken |"

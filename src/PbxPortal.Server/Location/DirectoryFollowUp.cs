@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
@@ -49,6 +50,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change, FlowUse flows) :
     }
 
     /// <param name="ended">Gets what the ended bindings came over.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start asks it of everybody.
     internal static void EndWhatMayNotStand(LocationTransaction transaction, User user, List<Flow> ended)
     {
         foreach (var entry in transaction.LocationOf(user.Id).Devices)
@@ -95,6 +97,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change, FlowUse flows) :
         transaction.End(entry, end, reason);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start asks it of everybody.
     private static (BindingEnd End, string Reason)? WhyItEnds(User user, Device device, Binding binding)
     {
         if (!user.IsEnabled)
@@ -124,7 +127,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change, FlowUse flows) :
         {
             if (entry.Binding is { } binding)
             {
-                transaction.Record(user, ActivityKind.UserGone, entry.Device, binding.Source, "the user was deleted");
+                transaction.Record(user, ActivityKind.UserGone, entry.Device, Utf8Text.Of(binding.Peer), "the user was deleted");
             }
 
             transaction.Remove(entry);

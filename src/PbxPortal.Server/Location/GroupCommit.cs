@@ -48,14 +48,28 @@ internal sealed partial class GroupCommit(
     public void Refuse(LocationChange change, StoreUnavailableException failure) => Answer([change], failure);
 
     /// <summary>Takes over what was read from the store, and puts it under the clock's watch.</summary>
+    /// <param name="lapsed">Gets those whose time is over already.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
-    public void Take(UserLocation[] locations)
+    public void Take(UserLocation[] locations, LapsedBindings lapsed)
     {
         foreach (var location in locations)
         {
+            var hasLapsed = false;
             foreach (var entry in location.Devices)
             {
-                due.Watch(entry, transaction.Now, transaction.UtcNow); // No connection has come back: there is no flow to follow.
+                if (entry.Binding is { } binding && binding.Deadline <= transaction.Now)
+                {
+                    hasLapsed = true;
+                }
+                else
+                {
+                    due.Watch(entry, transaction.Now, transaction.UtcNow); // No connection has come back: there is no flow to follow.
+                }
+            }
+
+            if (hasLapsed)
+            {
+                lapsed.Add(location.UserId);
             }
 
             table.Put(location);
@@ -190,15 +204,20 @@ internal sealed partial class GroupCommit(
             due.Watch(renewal.Entry, transaction.Now, transaction.UtcNow);
         }
 
+        ShowChanged();
+        if (transaction.Touched.Count > 0)
+        {
+            Tell();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // See LocationTransaction.EndExpired.
+    private void ShowChanged()
+    {
         foreach (var location in transaction.Changed)
         {
             Follow(table.OfUser(location.UserId), location);
             table.Put(location);
-        }
-
-        if (transaction.Touched.Count > 0)
-        {
-            Tell();
         }
     }
 
@@ -234,6 +253,7 @@ internal sealed partial class GroupCommit(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // See LocationTransaction.EndExpired.
     private void Follow(UserLocation? before, UserLocation after)
     {
         foreach (var entry in after.Devices)

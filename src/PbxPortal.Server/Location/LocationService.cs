@@ -26,6 +26,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     private readonly MonotonicClock _clock;
     private readonly TimeProvider _timeProvider;
     private readonly DueDevices _due;
+    private readonly LapsedBindings _lapsed;
     private readonly FlowUse _flows = new();
     private readonly UserDirectory _directory;
     private readonly LocationTransaction _transaction;
@@ -50,6 +51,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         _timeProvider = timeProvider;
         _clock = new MonotonicClock(timeProvider);
         _due = new DueDevices(_clock, table);
+        _lapsed = new LapsedBindings(table, _due, _clock);
         _transaction = new LocationTransaction(table, directory, _clock);
         _connectionGrace = options.Value.ConnectionGrace * 1000L;
         _restartGrace = options.Value.RestartGrace * 1000L;
@@ -73,7 +75,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         var snapshot = await _store.LoadAsync(cancellationToken);
         await directoryLoaded;
         _transaction.NextId = snapshot.NextId;
-        _commit.Take(SnapshotReader.Read(snapshot, _clock, _restartGrace));
+        _commit.Take(SnapshotReader.Read(snapshot, _clock, _restartGrace), _lapsed);
         _directory.Changed += OnDirectoryChanged;
         return snapshot.Bindings.Length;
     }
@@ -162,6 +164,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     {
         using var stopping = cancellationToken.Register(_queue.Close);
         Post(new UserSweep(_directory, _table, _flows)); // Users may have gone while the process was down.
+        EndLapsed();
         using var ticking = _timeProvider.CreateTimer(
             static state => ((LocationService)state!).Tick(), this, TimeSpan.Zero, TimeSpan.FromMilliseconds(ExpiryWheel.SlotMilliseconds));
         while (_queue.Take(_group, GroupSize))
@@ -218,6 +221,16 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         if (_due.HasMore)
         {
             Tick(); // Not all at once: whoever has queued meanwhile comes in between.
+        }
+
+        EndLapsed(); // Neither are these.
+    }
+
+    private void EndLapsed()
+    {
+        if (_lapsed.TryQueue())
+        {
+            Post(_lapsed);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PbxPortal.Server.Location;
 
 /// <summary>Where everybody can be reached: one record per user, read by anybody without a lock.</summary>
@@ -13,6 +15,7 @@ public sealed class LocationTable
 
     public DeviceEntry? Find(long deviceId) => _byDevice.Find(deviceId);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through hundreds of thousands, mostly before the runtime would optimise it.
     internal void Put(UserLocation location)
     {
         var earlier = _byUser.Find(location.UserId);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Sip.Transport;
 
@@ -13,6 +14,7 @@ internal sealed class UserSweep(UserDirectory directory, LocationTable table, Fl
 
     public override bool HoldsWithoutStore => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Runs once and for long, mostly before the runtime would optimise it.
     public override bool Apply(LocationTransaction transaction)
     {
         _ended.Clear();

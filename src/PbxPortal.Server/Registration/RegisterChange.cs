@@ -190,7 +190,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         transaction.Batch.Put(device);
         if (!binding.Peer.HasSameAddress(renewed.Peer) || binding.Transport != renewed.Transport)
         {
-            transaction.Record(ActivityKind.Moved, device, renewed.Source, $"from {binding.Source}");
+            transaction.Record(ActivityKind.Moved, device, Utf8Text.Of(renewed.Peer), $"from {binding.Source}");
         }
 
         transaction.Put(entry with { Device = device, Binding = renewed, Failure = null });
@@ -219,7 +219,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         });
         transaction.Batch.Put(device);
         transaction.Batch.Put(binding);
-        transaction.Record(ActivityKind.Registered, device, binding.Source);
+        transaction.Record(ActivityKind.Registered, device, Utf8Text.Of(binding.Peer));
         transaction.Put(entry is null
             ? new DeviceEntry(device) { Binding = binding }
             : entry with { Device = device, Binding = binding, Failure = null, IsTransient = false });

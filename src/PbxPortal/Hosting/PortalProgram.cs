@@ -57,7 +57,12 @@ internal static class PortalProgram
 
     private static WebApplication Build(string[] args, bool isDemo)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = PortalConfiguration.Root });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = PortalConfiguration.Root,
+            WebRootPath = PortalConfiguration.WebRoot,
+        });
         if (isDemo)
         {
             builder.Configuration.AddInMemoryCollection(DemoPortal.Settings);
@@ -107,6 +112,7 @@ internal static class PortalProgram
         builder.Services.AddLive();
         builder.Services.AddApi();
         builder.Services.AddPortalComponents();
+        builder.Services.AddHostedService(_ => new ServiceNotice(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")));
     }
 
     private static async Task PrepareAsync(IServiceProvider services, bool isDemo)

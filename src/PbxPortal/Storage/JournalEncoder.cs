@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
@@ -28,6 +29,7 @@ internal sealed class JournalEncoder
     /// <summary>How many bytes the row has so far.</summary>
     public int Length => _length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
     public void Add(in StoreWrite write)
     {
         Reserve(MaxNumbersLength);
@@ -100,6 +102,7 @@ internal sealed class JournalEncoder
     private void Close(int start) =>
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start), _length - start - sizeof(int));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
     private void Close(int start, Device device)
     {
         Number(device.UserId);
@@ -160,6 +163,7 @@ internal sealed class JournalEncoder
         Close(start);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
     private void Close(int start, ActivityEntry entry)
     {
         Moment(entry.At);
@@ -169,7 +173,7 @@ internal sealed class JournalEncoder
         Optional(entry.DeviceId);
         Text(entry.User);
         Text(entry.Device);
-        Text(entry.Source);
+        Text(entry.SourceText.Bytes);
         Text(entry.Reason);
         Text(entry.Actor);
         Number(entry.Count);
@@ -181,6 +185,7 @@ internal sealed class JournalEncoder
     /// <summary>Zero stands for none, and each number for the one before it.</summary>
     private void Optional(long? value) => Number(value is { } number ? checked(number + 1) : 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
     private void Number(long value)
     {
         var left = (ulong)value;
@@ -193,6 +198,7 @@ internal sealed class JournalEncoder
         _buffer[_length++] = (byte)left;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
     private void Text(ReadOnlySpan<byte> utf8)
     {
         Reserve(MaxNumbersLength + utf8.Length);
@@ -201,6 +207,7 @@ internal sealed class JournalEncoder
         _length += utf8.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
     private void Text(string text)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);

@@ -16,12 +16,16 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     /// <summary>After each slice of about half a millisecond the processor and the disk are the phones': they are answered first.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>After a storm a fold takes many seconds, in which the activity goes on.</summary>
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(1);
+
     private RawConnection? _connection;
     private JournalTelling _telling = null!;
     private JournalFolding _folding = null!;
     private FoldWindow _window = null!;
     private RawStatement _measure = null!;
     private bool _takesRests = true;
+    private bool _isAlone; // Nobody else has written since the last slice.
     private long _turnsSeen;
     private long _measuredRow;
     private long _waiting;
@@ -33,7 +37,7 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
         var lastRow = Try(static fold => fold._telling.LastRow()); // While phones register there are always newer ones.
         while (Try(fold => fold._telling.IsBehind(lastRow)))
         {
-            InTurn(static fold => fold._telling.TellSlice());
+            InTurn(static fold => fold._telling.TellSlice(fold._isAlone));
             await RestAsync(cancellationToken);
         }
     }
@@ -50,8 +54,15 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
         _takesRests = takesRests;
         await TellAsync(cancellationToken);
         Try(static fold => fold.BeginFolding());
+        var told = TimeProvider.System.GetTimestamp();
         while (!_folding.IsDone)
         {
+            if (TimeProvider.System.GetElapsedTime(told) >= TellInterval)
+            {
+                await TellAsync(cancellationToken);
+                told = TimeProvider.System.GetTimestamp();
+            }
+
             if (_folding.IsGathering)
             {
                 Try(static fold => fold.Gather());
@@ -86,9 +97,9 @@ internal sealed class JournalFold(SqliteDatabase database) : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var turns = database.WriteTurns;
-        var isAlone = turns - _turnsSeen <= 1; // One is the slice's own.
+        _isAlone = turns - _turnsSeen <= 1; // One is the slice's own.
         _turnsSeen = turns;
-        if (isAlone || !_takesRests || MeasureWaiting() >= HurryBytes)
+        if (_isAlone || !_takesRests || MeasureWaiting() >= HurryBytes)
         {
             await Task.Yield(); // On one core the pool has one thread: without this no timer and no page would have a turn for seconds.
         }

@@ -54,6 +54,9 @@ internal ref struct JournalReader
     /// <summary>What a line that puts or tells something says of it; the loader and the fold know how to read it.</summary>
     public ReadOnlySpan<byte> Content { get; private set; }
 
+    /// <summary>Where <see cref="Content"/> begins in the row.</summary>
+    public readonly int ContentStart => JournalFormat.HeaderLength + _lines.Position - Content.Length;
+
     /// <summary>Steps to the next line; <c>false</c> after the last one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start goes through millions, mostly before the runtime would optimise it.
     public bool Read()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PbxPortal.Server.Location;
 
@@ -16,6 +17,12 @@ internal sealed class JournalTelling(RawConnection connection)
     /// <summary>So many bytes of refreshes do, read and counted.</summary>
     private const int SliceBytes = 64 * 1024;
 
+    /// <summary>A long slice is of so many short ones: it spares the pages that each transaction writes once more.</summary>
+    private const int LongSlice = 16;
+
+    /// <summary>So many lines are written by one statement, which looks the last id up only once.</summary>
+    private const int LinesAtOnce = 16;
+
     private const long MillisecondsPerHour = 3_600_000;
 
     private readonly RawStatement _begin = connection.Prepare("BEGIN IMMEDIATE;");
@@ -26,6 +33,8 @@ internal sealed class JournalTelling(RawConnection connection)
     private readonly RawStatement _position = connection.Prepare("SELECT journal_id, lines FROM journal_told;");
     private readonly RawStatement _rows = connection.Prepare("SELECT id, entry FROM journal WHERE id >= ?1 ORDER BY id;");
     private readonly RawStatement _addActivity = connection.Prepare(ActivitySql.Add);
+    private readonly RawStatement _addSeveral = connection.Prepare(ActivitySql.AddSeveral(LinesAtOnce));
+    private readonly (int Start, int Length)[] _pending = new (int, int)[LinesAtOnce];
     private readonly RawStatement _count = connection.Prepare(
         """
         INSERT INTO refresh_hour (domain_id, hour, count) VALUES (?1, ?2, ?3)
@@ -35,6 +44,7 @@ internal sealed class JournalTelling(RawConnection connection)
     private readonly Dictionary<(long DomainId, long Hour), long> _refreshes = [];
     private long _row;
     private int _line;
+    private int _pendingCount;
 
     /// <summary>The row that was committed last. Needs no turn.</summary>
     public long LastRow() => _lastRow.ReadNumber();
@@ -47,14 +57,15 @@ internal sealed class JournalTelling(RawConnection connection)
     }
 
     /// <summary>Tells a little, in a transaction of its own.</summary>
-    public void TellSlice()
+    /// <param name="isLong">Nobody else writes, so that it may be some milliseconds.</param>
+    public void TellSlice(bool isLong = false)
     {
         _begin.Run();
         _position.Read();
         _row = _position.Number(0);
         _line = (int)_position.Number(1);
         _position.Reset();
-        TellRows();
+        TellRows(isLong ? LongSlice : 1);
         foreach (var ((domainId, hour), count) in _refreshes)
         {
             _count.Bind(1, domainId);
@@ -70,18 +81,18 @@ internal sealed class JournalTelling(RawConnection connection)
         _commit.Run();
     }
 
-    private void TellRows()
+    private void TellRows(int slices)
     {
-        var told = 0;
+        var left = SliceLines * slices;
         var bytes = 0;
         _rows.Bind(1, _row);
-        while (told < SliceLines && bytes < SliceBytes && _rows.Read())
+        while (left > 0 && bytes < SliceBytes * slices && _rows.Read())
         {
             var row = _rows.Number(0);
             var entry = _rows.Bytes(1);
             var firstLine = row == _row ? _line : 0;
             bytes += entry.Length;
-            var isWhole = TellRow(new JournalReader(row, entry), firstLine, ref told);
+            var isWhole = TellRow(row, entry, firstLine, ref left);
             _row = isWhole ? row + 1 : row;
             if (isWhole)
             {
@@ -93,8 +104,10 @@ internal sealed class JournalTelling(RawConnection connection)
     }
 
     /// <returns><c>false</c>: the slice is full before the row has ended.</returns>
-    private bool TellRow(JournalReader reader, int firstLine, ref int told)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A start may go through hundreds of thousands, before the runtime would optimise it.
+    private bool TellRow(long row, ReadOnlySpan<byte> entry, int firstLine, ref int left)
     {
+        var reader = new JournalReader(row, entry);
         while (reader.Read())
         {
             if (reader.Line <= firstLine)
@@ -108,17 +121,23 @@ internal sealed class JournalTelling(RawConnection connection)
             }
             else if (reader.Kind == StoreWriteKind.AddActivity)
             {
-                if (told == SliceLines)
+                if (left == 0)
                 {
                     _line = reader.Line - 1;
+                    AddPending(row, entry);
                     return false;
                 }
 
-                told++;
-                Add(reader.OpenContent());
+                left--;
+                _pending[_pendingCount++] = (reader.ContentStart, reader.Content.Length);
+                if (_pendingCount == LinesAtOnce)
+                {
+                    AddPending(row, entry);
+                }
             }
         }
 
+        AddPending(row, entry);
         return true;
     }
 
@@ -131,20 +150,46 @@ internal sealed class JournalTelling(RawConnection connection)
         }
     }
 
-    /// <summary>The content lies in SQLite's own memory, which stays until the next row.</summary>
-    private void Add(JournalText content)
+    /// <summary>The row lies in SQLite's own memory, which stays until the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // See TellRow.
+    private void AddPending(long row, ReadOnlySpan<byte> entry)
     {
-        _addActivity.Bind(1, content.Number());
-        _addActivity.Bind(2, content.Number());
-        _addActivity.Bind(3, content.Optional());
-        _addActivity.Bind(4, content.Optional());
-        _addActivity.Bind(5, content.Optional());
-        for (var parameter = 6; parameter <= 10; parameter++)
+        var isFull = _pendingCount == LinesAtOnce;
+        for (var i = 0; i < _pendingCount; i++)
         {
-            _addActivity.BindPinnedText(parameter, content.Text()); // user, device, source, reason, actor
+            var content = new JournalText(row, entry.Slice(_pending[i].Start, _pending[i].Length));
+            if (isFull)
+            {
+                Bind(_addSeveral, i * ActivitySql.Columns, content);
+            }
+            else
+            {
+                Bind(_addActivity, 0, content);
+                _addActivity.Run();
+            }
         }
 
-        _addActivity.Bind(11, content.Number());
-        _addActivity.Run();
+        if (isFull)
+        {
+            _addSeveral.Run();
+        }
+
+        _pendingCount = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // See TellRow.
+    private static void Bind(RawStatement statement, int before, JournalText content)
+    {
+        statement.Bind(before + 1, content.Number());
+        statement.Bind(before + 2, content.Number());
+        statement.Bind(before + 3, content.Optional());
+        statement.Bind(before + 4, content.Optional());
+        statement.Bind(before + 5, content.Optional());
+        for (var parameter = before + 6; parameter <= before + 10; parameter++)
+        {
+            statement.BindPinnedText(parameter, content.Text()); // user, device, source, reason, actor
+        }
+
+        statement.Bind(before + 11, content.Number());
     }
 }

@@ -11,6 +11,9 @@ internal ref struct JournalText(long row, ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
 
+    /// <summary>How many bytes have been read.</summary>
+    public readonly int Position => _at;
+
     public readonly bool IsAtEnd => _at == _bytes.Length;
 
     public byte Byte()

@@ -49,10 +49,11 @@ internal sealed partial class StorageUpkeep(
         using var timer = new PeriodicTimer(Turn, timeProvider);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
-                await TurnAsync(stoppingToken);
+                await TurnAsync(stoppingToken); // At once: after a long stop there is much to tell.
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using PbxPortal.Phones;
 using PbxPortal.Server.Activity;
@@ -83,26 +84,28 @@ public sealed class JournalFoldTests : IAsyncLifetime
         Assert.Equal(0, _temporary.Count("journal"));
     }
 
-    [Fact]
-    public void Activity_longer_than_a_slice_is_told_exactly_once_although_the_telling_dies_in_between()
+    [Theory]
+    [InlineData(450, false)]
+    [InlineData(4007, true)]
+    public void Activity_longer_than_a_slice_is_told_exactly_once_although_the_telling_dies_in_between(int lines, bool isLong)
     {
         var batch = new StoreBatch();
-        for (var line = 0; line < 450; line++)
+        for (var line = 0; line < lines; line++)
         {
             batch.Add(new ActivityEntry { At = DateTimeOffset.UnixEpoch, Kind = ActivityKind.Registered, Count = line });
             batch.Refresh(99, new(_domainId, "acme.example", "acme.example"), Lease(line));
         }
 
         _store.Commit(batch);
-        while (TellSlice())
+        while (TellSlice(isLong))
         {
             // Each slice over a connection of its own, as after a death.
         }
 
         Assert.Equal(
-            Enumerable.Range(0, 450).Select(line => (long)line),
+            Enumerable.Range(0, lines).Select(line => (long)line),
             _temporary.FromOutside(connection => connection.Query<long>("SELECT count FROM activity ORDER BY id;").ToList()));
-        Assert.Equal(450, RefreshesTold());
+        Assert.Equal(lines, RefreshesTold());
     }
 
     [Fact]
@@ -203,6 +206,43 @@ public sealed class JournalFoldTests : IAsyncLifetime
         Assert.InRange(sizes[^1], 0, sizes[1] + 20);
     }
 
+    [Fact]
+    public void Lines_are_told_with_all_that_they_say_whether_many_together_or_alone()
+    {
+        var entries = Enumerable.Range(0, 37).Select(line => new ActivityEntry
+        {
+            At = DateTimeOffset.UnixEpoch.AddSeconds(line),
+            Kind = ActivityKind.Expired,
+            DomainId = line % 3 == 0 ? null : _domainId,
+            UserId = line % 5 == 0 ? null : _userId,
+            DeviceId = line % 7 == 0 ? null : line,
+            User = $"{line}@acme.example",
+            Device = line % 2 == 0 ? "" : $"Phone {line}",
+            Source = $"192.0.2.{line}:5060",
+            Reason = $"reason {line}",
+            Actor = line % 4 == 0 ? "" : $"Zoë {line}",
+            Count = line + 1,
+        }).ToList();
+        var batch = new StoreBatch();
+        entries.ForEach(batch.Add);
+        _store.Commit(batch);
+
+        TellSlice();
+
+        Assert.Equal(entries.Select(Text), _temporary.FromOutside(connection => connection.Query<string>(
+            """
+            SELECT at || '|' || kind || '|' || coalesce(domain_id, '-') || '|' || coalesce(user_id, '-') || '|' || coalesce(device_id, '-') || '|' ||
+                user || '|' || device || '|' || source || '|' || reason || '|' || actor || '|' || count
+            FROM activity ORDER BY id;
+            """).ToList()));
+    }
+
+    private static string Text(ActivityEntry entry) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{entry.At.ToUnixTimeMilliseconds()}|{(long)entry.Kind}|{Text(entry.DomainId)}|{Text(entry.UserId)}|{Text(entry.DeviceId)}|{entry.User}|{entry.Device}|{entry.Source}|{entry.Reason}|{entry.Actor}|{entry.Count}");
+
+    private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
+
     private static StoreBatch Filler(int round)
     {
         var batch = new StoreBatch();
@@ -261,7 +301,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
     }
 
     /// <returns>Whether there may be more.</returns>
-    private bool TellSlice()
+    private bool TellSlice(bool isLong = false)
     {
         using var connection = _temporary.Database.OpenRaw();
         var telling = new JournalTelling(connection);
@@ -270,7 +310,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
             return false;
         }
 
-        telling.TellSlice();
+        telling.TellSlice(isLong);
         return true;
     }
 

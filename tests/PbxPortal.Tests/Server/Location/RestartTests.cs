@@ -86,6 +86,65 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_phone_whose_time_ran_out_while_nobody_served_ends_once_and_begins_anew()
+    {
+        var first = await RegistrarBench.StartAsync();
+        await new TestPhone(first).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=600");
+        var before = Assert.Single(first.BindingsOf());
+        await first.DisposeAsync();
+        first.Time.Advance(TimeSpan.FromSeconds(601));
+        await using var bench = await first.RestartAsync();
+
+        var answer = await new TestPhone(bench).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=600");
+        await bench.AdvanceAsync(0.2);
+
+        Assert.Equal("200 OK", answer.Status());
+        var after = Assert.Single(bench.BindingsOf());
+        Assert.Equal((before.DeviceId, true), (after.DeviceId, after.Id > before.Id));
+        Assert.Equal([ActivityKind.Registered, ActivityKind.Expired, ActivityKind.Registered], bench.Store.Activity.Select(entry => entry.Kind));
+        Assert.Equal(["192.0.2.4:5060"], bench.Store.Activity.Select(entry => entry.Source).Distinct());
+        Assert.Equal(after.Id, Assert.Single(bench.Store.Bindings).Id);
+    }
+
+    [Fact]
+    public async Task What_ran_out_while_nobody_served_ends_although_the_disk_is_full_and_is_written_once_when_there_is_room()
+    {
+        var first = await RegistrarBench.StartAsync();
+        await new TestPhone(first).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=600");
+        await first.DisposeAsync();
+        first.Time.Advance(TimeSpan.FromSeconds(601));
+        first.Store.FillTheDisk();
+        await using var bench = await first.RestartAsync();
+
+        Assert.Equal("expired", Assert.Single(bench.DevicesOf()).Reason);
+        Assert.Single(bench.Store.Bindings);
+        bench.Store.MakeRoom();
+        await bench.AdvanceAsync(1);
+
+        Assert.Empty(bench.Store.Bindings);
+        Assert.Equal([ActivityKind.Registered, ActivityKind.Expired], bench.Store.Activity.Select(entry => entry.Kind));
+    }
+
+    [Fact]
+    public async Task What_ran_out_while_nobody_served_is_told_once_although_the_first_commit_failed()
+    {
+        var first = await RegistrarBench.StartAsync();
+        await new TestPhone(first).RegisterAsync("Contact: <sip:a@192.0.2.4>;expires=600");
+        await new TestPhone(first, "3517").RegisterAsync("Contact: <sip:b@192.0.2.5>;expires=600");
+        await first.DisposeAsync();
+        first.Time.Advance(TimeSpan.FromSeconds(601));
+        var attempts = first.Store.Attempts;
+        first.Store.FailureOf = _ => first.Store.Attempts == attempts + 1 ? new InvalidOperationException("some row") : null;
+        await using var bench = await first.RestartAsync();
+        await bench.AdvanceAsync(0.2);
+
+        Assert.Empty(bench.Store.Bindings);
+        Assert.Equal(
+            ["3516@acme.example", "3517@acme.example"],
+            bench.Store.Activity.Where(entry => entry.Kind == ActivityKind.Expired).Select(entry => entry.User));
+    }
+
+    [Fact]
     public async Task A_wall_clock_that_was_set_back_keeps_nobody_for_longer_than_granted()
     {
         var first = await RegistrarBench.StartAsync();
