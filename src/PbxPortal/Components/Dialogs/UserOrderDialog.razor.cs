@@ -1,9 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using MudBlazor;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Server.Activity;
 
 namespace PbxPortal.Components.Dialogs;
@@ -18,12 +15,10 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
     private IReadOnlyList<GeneratedPassword> _passwords = [];
     private BatchResult? _result;
     private string? _typed = "";
-    private string? _failure;
     private int? _maxDevices;
     private int _registered;
     private int _done;
     private bool _isMistyped;
-    private bool _isRunning;
     private bool _isStopping;
 
     [Inject]
@@ -31,12 +26,6 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
 
     [Inject]
     public required IRegistrationFeed Feed { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     [Parameter, EditorRequired]
     public IReadOnlyList<long> UserIds { get; set; } = [];
@@ -102,31 +91,21 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
         _ => "They go for good, with devices, names, blocks and passwords. The activity stays. Calls to them find nobody.",
     };
 
-    private async Task RunAsync()
+    private async Task OrderAsync()
     {
         _isMistyped = NeedsNumber
             && !string.Equals(_typed?.Trim(), UserIds.Count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        if (_isMistyped || _isRunning)
+        if (!_isMistyped)
         {
-            return;
-        }
-
-        (_isRunning, _failure) = (true, null);
-        try
-        {
-            var who = (await Authentication).User;
-            _result = await Users.RunAsync(who, new UserOrder(Action, _maxDevices), UserIds, this, _stopping.Token);
-            _passwords = [.. _result.Passwords];
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _failure = Failure.Describe(failure);
-        }
-        finally
-        {
-            _isRunning = false;
+            await CarryOutAsync();
         }
     }
+
+    private Task CarryOutAsync() => RunAsync(async who =>
+    {
+        _result = await Users.RunAsync(who, new UserOrder(Action, _maxDevices), UserIds, this, _stopping.Token);
+        _passwords = [.. _result.Passwords];
+    });
 
     private async Task StopAsync()
     {
