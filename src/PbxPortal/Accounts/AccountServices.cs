@@ -33,6 +33,7 @@ internal static class AccountServices
         services.AddSingleton<IAdministratorAddresses>(provider => provider.GetRequiredService<AdministratorAddresses>());
         services.AddHostedService<SetupLinkPrinter>();
         services.AddScoped<IAccountAdministration, AccountAdministration>();
+        services.AddSingleton<IApiKeyAdministration, ApiKeyAdministration>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddCascadingAuthenticationState();
         return services;
@@ -68,6 +69,7 @@ internal static class AccountServices
         app.Use((context, next) =>
         {
             context.RequestServices.GetRequiredService<AdministratorAddresses>().Note(context.User, context.Connection.RemoteIpAddress);
+            context.User = PortalPrincipal.At(context.User, ClientAddress.TextOf(context.Connection.RemoteIpAddress));
             return next(context);
         });
         app.UseAuthorization();

@@ -59,6 +59,7 @@ internal static class ApiServices
         api.MapSecurity();
         api.MapTransports();
         api.MapFailedSignIns();
+        api.MapAudit();
         api.MapDomains();
         api.MapPortalAccounts();
         api.MapApiKeys();
