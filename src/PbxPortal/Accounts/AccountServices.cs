@@ -12,6 +12,9 @@ namespace PbxPortal.Accounts;
 /// <summary>Sign-in, set-up, roles and API keys.</summary>
 internal static class AccountServices
 {
+    /// <summary>The cookie of a signed-in browser.</summary>
+    public const string CookieName = "pbxportal";
+
     /// <summary>Chooses between cookie and API key by the request.</summary>
     private const string PortalScheme = "Portal";
 
@@ -137,7 +140,7 @@ internal static class AccountServices
 
     private static void ConfigureCookie(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = "pbxportal";
+        options.Cookie.Name = CookieName;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
