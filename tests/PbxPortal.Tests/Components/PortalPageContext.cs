@@ -53,6 +53,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IActivityHistory>(History);
         Services.AddSingleton<IAuditHistory>(Audit);
         Services.AddSingleton<IApiKeyAdministration>(ApiKeys);
+        Services.AddSingleton<IPasswordShelf>(Shelf);
         Services.AddSingleton<IPortalCalls>(Calls);
         Services.AddSingleton<IDeviceReach>(Reach);
         Services.AddSingleton<ISecurityAdministration>(Security);
@@ -115,6 +116,8 @@ public abstract class PortalPageContext : BunitContext
     private protected FakeAuditHistory Audit { get; } = new();
 
     private protected FakeApiKeyAdministration ApiKeys { get; } = new();
+
+    private protected FakePasswordShelf Shelf { get; } = new();
 
     private protected FakePortalCalls Calls { get; } = new();
 

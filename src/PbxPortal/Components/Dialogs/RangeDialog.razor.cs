@@ -12,6 +12,7 @@ public sealed partial class RangeDialog
     private static readonly string[] Fields = [nameof(RangeDraft.Range), nameof(UserDraft.DisplayName), nameof(UserDraft.MaxDevices)];
 
     private RangeResult? _result;
+    private long? _shelved;
     private long _domainId;
     private string? _range = "";
     private string? _name = "";
@@ -19,6 +20,9 @@ public sealed partial class RangeDialog
 
     [Inject]
     public required IUserBatch Users { get; init; }
+
+    [Inject]
+    public required IPasswordShelf Shelf { get; init; }
 
     [Inject]
     public required IUserDirectory Directory { get; init; }
@@ -66,5 +70,16 @@ public sealed partial class RangeDialog
         var result = await Users.AddRangeAsync(who, draft, CancellationToken.None);
         Mistakes = FieldMistakes.Of(result.Mistakes, Fields);
         _result = result.Mistakes.IsEmpty ? result : null;
+        _shelved = Shelf.Put(who, $"Passwords of the range {_range}", result.Passwords); // Also when the page has gone meanwhile.
     });
+
+    private async Task CloseAsync()
+    {
+        if (_shelved is { } id)
+        {
+            Shelf.Take((await Authentication).User, id);
+        }
+
+        Dialog.Close();
+    }
 }

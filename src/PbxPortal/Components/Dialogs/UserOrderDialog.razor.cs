@@ -15,6 +15,7 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
     private IReadOnlyList<GeneratedPassword> _passwords = [];
     private BatchResult? _result;
     private string? _typed = "";
+    private long? _shelved;
     private int? _maxDevices;
     private int _registered;
     private int _done;
@@ -23,6 +24,9 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
 
     [Inject]
     public required IUserBatch Users { get; init; }
+
+    [Inject]
+    public required IPasswordShelf Shelf { get; init; }
 
     [Inject]
     public required IRegistrationFeed Feed { get; init; }
@@ -58,7 +62,9 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
 
     private double Percent => UserIds.Count == 0 ? 100 : 100.0 * _done / UserIds.Count;
 
-    private string Count => UserIds.Count == 1 ? "1 user" : $"{UserIds.Count:N0} users";
+    private string Count => Counted(UserIds.Count);
+
+    private static string Counted(int users) => users == 1 ? "1 user" : $"{users:N0} users";
 
     private string Title => _result is null ? $"{Verb}: {Count}" : $"{Verb}: done";
 
@@ -105,7 +111,18 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
     {
         _result = await Users.RunAsync(who, new UserOrder(Action, _maxDevices), UserIds, this, _stopping.Token);
         _passwords = [.. _result.Passwords];
+        _shelved = Shelf.Put(who, $"New passwords of {Counted(_passwords.Count)}", _passwords); // Also when the page has gone meanwhile.
     });
+
+    private async Task CloseAsync()
+    {
+        if (_shelved is { } id)
+        {
+            Shelf.Take((await Authentication).User, id);
+        }
+
+        Dialog.Close();
+    }
 
     private async Task StopAsync()
     {
