@@ -121,6 +121,8 @@ public sealed class AccessibilityTests(Portal portal) : BrowserTest(portal)
     [InlineData("/domains", "Add domain", true)]
     [InlineData("/accounts", "Add account", false)]
     [InlineData("/accounts", "Add account", true)]
+    [InlineData("/api-keys", "Make a key", false)]
+    [InlineData("/api-keys", "Make a key", true)]
     public async Task A_form_has_no_serious_barrier(string path, string button, bool isDark)
     {
         var page = await OpenAsOwnerAsync(path, Scheme(isDark));

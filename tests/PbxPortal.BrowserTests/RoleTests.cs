@@ -51,13 +51,15 @@ public sealed class RoleTests(Portal portal) : BrowserTest(portal), IClassFixtur
     {
         await Expect(page.Locator(".nav")).Not.ToContainTextAsync("Domains");
         await Expect(page.Locator(".nav")).Not.ToContainTextAsync("Accounts");
+        await Expect(page.Locator(".nav")).Not.ToContainTextAsync("API keys");
+        await Expect(page.Locator(".nav")).Not.ToContainTextAsync("Audit");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Users" }).ClickAsync();
         await Expect(page.Locator("tr.device-row")).ToHaveCountAsync(1);
         await Expect(page.Locator("tr.device-row")).ToContainTextAsync("600");
         await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = Pattern.Of("^Add ") })).ToHaveCountAsync(0);
 
-        foreach (var path in (string[])["/domains", "/accounts"])
+        foreach (var path in (string[])["/domains", "/accounts", "/api-keys", "/audit"])
         {
             var answer = await page.GotoAsync(path);
             Assert.Equal(403, answer!.Status);

@@ -108,6 +108,30 @@ public sealed class UserBatchTests(Portal portal) : BrowserTest(portal), IClassF
         await Expect(dialog.Locator(".sheet tbody tr")).ToHaveCountAsync(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public async Task New_passwords_are_offered_again_after_the_page_was_cut_off()
+    {
+        await Portal.OwnerStateAsync();
+        await Portal.RunAsync("", "users", "import", await Portal.WriteFileAsync("lost.csv", $"domain,extension,display_name\n{Portal.Domain},470,Lost Sheet\n"));
+        var page = await OpenAsOwnerAsync("/users?q=Lost+Sheet");
+        await page.GetByLabel("Select all 1").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New passwords" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Make new passwords" }).ClickAsync();
+        var password = await page.Locator(".sheet tbody code").InnerTextAsync();
+
+        await page.ReloadAsync();
+        var banner = page.Locator(".shelf-banner");
+        await Expect(banner).ToContainTextAsync("New passwords of 1 user");
+        await banner.GetByRole(AriaRole.Button, new() { Name = "Show them" }).ClickAsync();
+        await Expect(page.Locator(".sheet tbody code")).ToHaveTextAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have the passwords" }).ClickAsync();
+        await Expect(banner).ToHaveCountAsync(0);
+
+        await page.ReloadAsync();
+        await Expect(page.Locator("tr.device-row")).ToHaveCountAsync(1);
+        await Expect(banner).ToHaveCountAsync(0);
+    }
+
     private static ILocator Line(IPage page, string extension) =>
         page.Locator(".import-lines tbody tr").Filter(new() { HasText = extension });
 

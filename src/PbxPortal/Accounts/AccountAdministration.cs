@@ -160,5 +160,5 @@ internal sealed class AccountAdministration(
     // The change is made; a caller that has gone away meanwhile does not erase who made it.
     private Task WriteAsync(ClaimsPrincipal who, string action, string subject, string oldValue = "", string newValue = "") =>
         audit.WriteAsync(
-            new AuditEntry(PortalAccess.NameOf(who), action, subject, OldValue: oldValue, NewValue: newValue), CancellationToken.None);
+            new AuditEntry(PortalAccess.ActorOf(who), action, subject, oldValue: oldValue, newValue: newValue), CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Microsoft.AspNetCore.Identity;
 using PbxPortal.Administration;
 using PbxPortal.Storage;
@@ -7,7 +8,7 @@ namespace PbxPortal.Accounts;
 
 /// <summary>Makes accounts by the same rules for the set-up page, the accounts page and the command line.</summary>
 /// <remarks>Immutable; lives as long as a request.</remarks>
-internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountStore accounts, TimeProvider timeProvider)
+internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountStore accounts, IAudit audit, TimeProvider timeProvider)
 {
     public const int LongestName = 64;
 
@@ -30,7 +31,7 @@ internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountS
 
     /// <returns>The account and no mistakes; or mistakes; or neither: the link does not work any more.</returns>
     public async Task<(PortalAccount? Account, ImmutableArray<Mistake> Mistakes)> AddFirstOwnerAsync(
-        string token, string name, string password, CancellationToken cancellationToken)
+        string token, string name, string password, IPAddress? address, CancellationToken cancellationToken)
     {
         var (account, mistakes) = await PrepareAsync(name, password);
         if (!mistakes.IsEmpty)
@@ -40,7 +41,13 @@ internal sealed class AccountCreation(UserManager<PortalAccount> users, AccountS
 
         var isStored = await accounts.InsertFirstOwnerAsync(
             account, Secrets.HashOf(token), timeProvider.GetUtcNow(), cancellationToken);
-        return (isStored ? account : null, []);
+        if (!isStored)
+        {
+            return (null, []);
+        }
+
+        await audit.WriteAsync(new AuditEntry(new Actor(name, ClientAddress.TextOf(address)), "add first owner", name), CancellationToken.None);
+        return (account, []);
     }
 
     /// <summary>What is wrong with a password that somebody has chosen.</summary>

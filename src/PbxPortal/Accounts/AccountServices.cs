@@ -12,6 +12,9 @@ namespace PbxPortal.Accounts;
 /// <summary>Sign-in, set-up, roles and API keys.</summary>
 internal static class AccountServices
 {
+    /// <summary>The cookie of a signed-in browser.</summary>
+    public const string CookieName = "pbxportal";
+
     /// <summary>Chooses between cookie and API key by the request.</summary>
     private const string PortalScheme = "Portal";
 
@@ -33,6 +36,7 @@ internal static class AccountServices
         services.AddSingleton<IAdministratorAddresses>(provider => provider.GetRequiredService<AdministratorAddresses>());
         services.AddHostedService<SetupLinkPrinter>();
         services.AddScoped<IAccountAdministration, AccountAdministration>();
+        services.AddSingleton<IApiKeyAdministration, ApiKeyAdministration>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddCascadingAuthenticationState();
         return services;
@@ -68,6 +72,7 @@ internal static class AccountServices
         app.Use((context, next) =>
         {
             context.RequestServices.GetRequiredService<AdministratorAddresses>().Note(context.User, context.Connection.RemoteIpAddress);
+            context.User = PortalPrincipal.At(context.User, ClientAddress.TextOf(context.Connection.RemoteIpAddress));
             return next(context);
         });
         app.UseAuthorization();
@@ -135,7 +140,7 @@ internal static class AccountServices
 
     private static void ConfigureCookie(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = "pbxportal";
+        options.Cookie.Name = CookieName;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using PbxPortal.Administration;
 using PbxPortal.Server.Location;
 using PbxPortal.Storage;
 
@@ -15,6 +16,7 @@ internal sealed partial class AccountSignIn(
     BrowserSessions sessions,
     FailedSignIns failures,
     DecoyPassword decoy,
+    IAudit audit,
     TimeProvider timeProvider,
     ILogger<AccountSignIn> logger)
 {
@@ -86,6 +88,7 @@ internal sealed partial class AccountSignIn(
         try
         {
             await accounts.SetLastSignInAsync(account.Id, timeProvider.GetUtcNow(), cancellationToken);
+            await WriteAsync(account.Name, "sign in");
         }
         catch (StoreUnavailableException exception)
         {
@@ -102,6 +105,7 @@ internal sealed partial class AccountSignIn(
             try
             {
                 await sessions.CloseAsync(accountId, session, cancellationToken);
+                await WriteAsync(PortalAccess.NameOf(Http.User), "sign out");
             }
             catch (StoreUnavailableException exception)
             {
@@ -111,6 +115,9 @@ internal sealed partial class AccountSignIn(
 
         await signIn.SignOutAsync();
     }
+
+    private Task WriteAsync(string name, string action) => audit.WriteAsync(
+        new AuditEntry(new Actor(name, ClientAddress.TextOf(Http.Connection.RemoteIpAddress)), action, name), CancellationToken.None);
 
     private async Task<SignInRefusal?> WhyNotAsync(PortalAccount? account) => account switch
     {

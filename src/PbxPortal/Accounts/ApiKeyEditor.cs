@@ -11,7 +11,7 @@ internal sealed class ApiKeyEditor(ApiKeyStore store, IAudit audit, TimeProvider
 
     /// <returns>The key, to be shown once; or what is wrong.</returns>
     public async Task<(string? Key, string? Mistake)> CreateAsync(
-        string name, RoleGrant grant, string actor, CancellationToken cancellationToken)
+        string name, RoleGrant grant, Actor actor, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > AccountCreation.LongestName)
         {
@@ -19,7 +19,7 @@ internal sealed class ApiKeyEditor(ApiKeyStore store, IAudit audit, TimeProvider
         }
 
         var key = Secrets.NewApiKey();
-        if (!await store.InsertAsync(name, Secrets.HashOf(key), grant, timeProvider.GetUtcNow(), cancellationToken))
+        if (!await store.InsertAsync(name, Secrets.HashOf(key), grant, timeProvider.GetUtcNow(), actor.Name, cancellationToken))
         {
             return (null, $"There is an API key named {name} already, or there was one. Choose another name.");
         }
@@ -29,7 +29,7 @@ internal sealed class ApiKeyEditor(ApiKeyStore store, IAudit audit, TimeProvider
     }
 
     /// <returns><c>false</c> when there is no such key that is still good.</returns>
-    public async Task<bool> RevokeAsync(string name, string actor, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(string name, Actor actor, CancellationToken cancellationToken)
     {
         if (!await store.RevokeAsync(name, timeProvider.GetUtcNow(), cancellationToken))
         {
@@ -41,6 +41,6 @@ internal sealed class ApiKeyEditor(ApiKeyStore store, IAudit audit, TimeProvider
     }
 
     // It is done; a caller that has gone away meanwhile does not erase who did it.
-    private Task WriteAsync(string actor, string action, string name, RoleGrant? grant) => audit.WriteAsync(
-        new AuditEntry(actor, action, name, grant?.DomainId, NewValue: grant?.Role.ToString() ?? ""), CancellationToken.None);
+    private Task WriteAsync(Actor actor, string action, string name, RoleGrant? grant) => audit.WriteAsync(
+        new AuditEntry(actor, action, name, grant?.DomainId, newValue: grant?.Role.ToString() ?? ""), CancellationToken.None);
 }

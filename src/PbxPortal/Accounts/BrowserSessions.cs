@@ -27,7 +27,7 @@ internal sealed partial class BrowserSessions(SessionStore store, TimeProvider t
     {
         var now = timeProvider.GetUtcNow();
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var session = new BrowserSession(id, accountId, BrowserName.Of(userAgent), TextOf(address), now, now);
+        var session = new BrowserSession(id, accountId, BrowserName.Of(userAgent), ClientAddress.TextOf(address), now, now);
         try
         {
             await store.InsertAsync(session, now - Length, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed partial class BrowserSessions(SessionStore store, TimeProvider t
             return false;
         }
 
-        await NoteUseAsync(session, TextOf(address), cancellationToken);
+        await NoteUseAsync(session, ClientAddress.TextOf(address), cancellationToken);
         return true;
     }
 
@@ -118,9 +118,6 @@ internal sealed partial class BrowserSessions(SessionStore store, TimeProvider t
             LogNotWritten(logger, exception);
         }
     }
-
-    private static string TextOf(IPAddress? address) =>
-        address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 
     [LoggerMessage(LogLevel.Warning, "A signed-in browser could not be written down.")]
     private static partial void LogNotWritten(ILogger logger, Exception exception);

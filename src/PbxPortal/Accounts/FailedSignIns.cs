@@ -19,11 +19,10 @@ internal sealed partial class FailedSignIns(
     public async Task NoteAsync(PortalAccount? account, IPAddress? address, SignInRefusal reason, CancellationToken cancellationToken)
     {
         LogRefused(logger, reason, account?.Id ?? 0);
-        var text = address is null ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
         try
         {
             await store.AppendAsync(
-                new FailedSignIn(timeProvider.GetUtcNow(), account?.Id, account?.Name ?? "", text, reason), cancellationToken);
+                new FailedSignIn(timeProvider.GetUtcNow(), account?.Id, account?.Name ?? "", ClientAddress.TextOf(address), reason), cancellationToken);
         }
         catch (StoreUnavailableException exception)
         {
@@ -46,7 +45,7 @@ internal sealed partial class FailedSignIns(
             return false;
         }
 
-        await audit.WriteAsync(new AuditEntry(PortalAccess.NameOf(who), "unlock account", account.Name), CancellationToken.None);
+        await audit.WriteAsync(new AuditEntry(PortalAccess.ActorOf(who), "unlock account", account.Name), CancellationToken.None);
         return true;
     }
 

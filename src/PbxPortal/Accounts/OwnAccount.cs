@@ -50,7 +50,7 @@ internal sealed class OwnAccount(
 
         await accounts.SetOwnPasswordAsync(account.Id, users.PasswordHasher.HashPassword(account, wanted), cancellationToken);
         await sessions.EndAsync(account.Id, only: null, except: PortalPrincipal.SessionIdOf(who), CancellationToken.None);
-        await WriteAsync(account, "change own password");
+        await WriteAsync(who, account, "change own password");
         return [];
     }
 
@@ -86,7 +86,7 @@ internal sealed class OwnAccount(
         }
 
         await secondFactors.SetEnabledAsync(account.Id, isEnabled: true, cancellationToken);
-        await WriteAsync(account, "switch on second step");
+        await WriteAsync(who, account, "switch on second step");
         return (await MakeRecoveryCodesAsync(account), []);
     }
 
@@ -101,7 +101,7 @@ internal sealed class OwnAccount(
 
         if (await secondFactors.RemoveAsync(account.Id, cancellationToken))
         {
-            await WriteAsync(account, "switch off second step");
+            await WriteAsync(who, account, "switch off second step");
         }
 
         return [];
@@ -121,7 +121,7 @@ internal sealed class OwnAccount(
             return ([], [new Mistake("", "The account has no second step, and so needs no recovery codes.")]);
         }
 
-        await WriteAsync(account, "new recovery codes");
+        await WriteAsync(who, account, "new recovery codes");
         return (await MakeRecoveryCodesAsync(account), []);
     }
 
@@ -129,7 +129,13 @@ internal sealed class OwnAccount(
     {
         var account = await DemandAsync(who, cancellationToken);
         var except = sessionId is null ? PortalPrincipal.SessionIdOf(who) : null;
-        return await sessions.EndAsync(account.Id, sessionId, except, cancellationToken);
+        var ended = await sessions.EndAsync(account.Id, sessionId, except, cancellationToken);
+        if (ended > 0)
+        {
+            await WriteAsync(who, account, "sign browsers out", sessionId is null ? "all others" : "one");
+        }
+
+        return ended;
     }
 
     private async Task<ImmutableArray<string>> MakeRecoveryCodesAsync(PortalAccount account) =>
@@ -158,6 +164,7 @@ internal sealed class OwnAccount(
             ? account
             : throw new UnauthorizedAccessException("This needs an account that is signed in.");
 
-    private Task WriteAsync(PortalAccount account, string action) =>
-        audit.WriteAsync(new AuditEntry(account.Name, action, account.Name), CancellationToken.None);
+    private Task WriteAsync(ClaimsPrincipal who, PortalAccount account, string action, string value = "") =>
+        audit.WriteAsync(
+            new AuditEntry(PortalAccess.ActorOf(who) with { Name = account.Name }, action, account.Name, newValue: value), CancellationToken.None);
 }

@@ -13,6 +13,9 @@ public static class PortalAccess
     /// <summary>The type of the claim of a phone user, who has no role: the id of the SIP user that he is.</summary>
     public const string UserClaimType = "pbxportal:user";
 
+    /// <summary>The type of the claim with the address that the request, or the page's connection, came from.</summary>
+    public const string AddressClaimType = "pbxportal:address";
+
     /// <summary>The claim for a role in one domain, or in all when <paramref name="domainId"/> is <c>null</c>.</summary>
     public static Claim Grant(PortalRole role, long? domainId) =>
         new(GrantClaimType, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{role}@{(domainId is { } id ? id : "*")}"));
@@ -67,6 +70,10 @@ public static class PortalAccess
 
     /// <summary>The name that activity and blocks carry.</summary>
     public static string NameOf(ClaimsPrincipal principal) => principal.Identity?.Name ?? "unknown";
+
+    /// <summary>Who it is and from where he comes, for the audit.</summary>
+    public static Actor ActorOf(ClaimsPrincipal principal) =>
+        new(NameOf(principal), principal.FindFirst(AddressClaimType)?.Value ?? "");
 
     private static IEnumerable<(PortalRole Role, long? DomainId)> GrantsOf(ClaimsPrincipal principal)
     {

@@ -38,6 +38,20 @@ internal static class PortalPrincipal
         return new ClaimsPrincipal(identity);
     }
 
+    /// <summary>The same principal, with the address that he comes from.</summary>
+    /// <remarks>Another instance: what an authentication handler made goes into the cookie again when that is renewed.</remarks>
+    public static ClaimsPrincipal At(ClaimsPrincipal principal, string address)
+    {
+        if (address.Length == 0 || principal.Identity?.IsAuthenticated is not true)
+        {
+            return principal;
+        }
+
+        var located = principal.Clone();
+        ((ClaimsIdentity)located.Identity!).AddClaim(new Claim(PortalAccess.AddressClaimType, address));
+        return located;
+    }
+
     public static ClaimsPrincipal Of(ApiKey key)
     {
         var id = key.Id.ToString(CultureInfo.InvariantCulture);

@@ -20,7 +20,12 @@ internal sealed class SessionCheck(AccountStore accounts, ApiKeyStore apiKeys, B
         var current = PortalPrincipal.ApiKeyIdOf(principal) is { } keyId
             ? await OfApiKeyAsync(keyId, cancellationToken)
             : await OfAccountAsync(principal, cancellationToken);
-        return current is not null && PortalPrincipal.HaveSameGrants(current, principal) ? principal : current;
+        if (current is null || PortalPrincipal.HaveSameGrants(current, principal))
+        {
+            return current is null ? null : principal;
+        }
+
+        return PortalPrincipal.At(current, PortalAccess.ActorOf(principal).Address);
     }
 
     private async Task<ClaimsPrincipal?> OfApiKeyAsync(long keyId, CancellationToken cancellationToken) =>

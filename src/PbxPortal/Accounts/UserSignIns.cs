@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Claims;
 using PbxPortal.Administration;
 using PbxPortal.Server.Directory;
@@ -41,7 +42,7 @@ internal sealed class UserSignIns(
 
         var token = Secrets.NewSetupToken();
         await invitations.ReplaceAsync(userId, Secrets.HashOf(token), timeProvider.GetUtcNow() + Lifetime, cancellationToken);
-        await WriteAsync(PortalAccess.NameOf(who), "invite user to the portal", user);
+        await WriteAsync(PortalAccess.ActorOf(who), "invite user to the portal", user);
         return token;
     }
 
@@ -62,7 +63,7 @@ internal sealed class UserSignIns(
             return false;
         }
 
-        await WriteAsync(PortalAccess.NameOf(who), "take portal sign-in away", user);
+        await WriteAsync(PortalAccess.ActorOf(who), "take portal sign-in away", user);
         return true;
     }
 
@@ -77,7 +78,7 @@ internal sealed class UserSignIns(
     /// <summary>Gives the invited user his password, and uses the link up.</summary>
     /// <returns>The account and no mistakes; or mistakes; or neither: the link is no good any more.</returns>
     public async Task<(PortalAccount? Account, ImmutableArray<Mistake> Mistakes)> AcceptAsync(
-        string token, User user, string password, CancellationToken cancellationToken)
+        string token, User user, string password, IPAddress? address, CancellationToken cancellationToken)
     {
         var name = $"{user.Extension}@{user.Domain.Name}";
         var (account, mistakes) = await creation.PrepareForUserAsync(user.Id, name, password);
@@ -90,7 +91,7 @@ internal sealed class UserSignIns(
         {
             case InvitationUse.Done:
                 await sessions.EndAsync(account.Id, only: null, except: null, CancellationToken.None);
-                await WriteAsync(name, "choose own portal password", user);
+                await WriteAsync(new Actor(name, ClientAddress.TextOf(address)), "choose own portal password", user);
                 return (await accounts.FindAsync(account.Id, cancellationToken), []);
             case InvitationUse.NameTaken:
                 return (null, [new Mistake("", $"Somebody else signs in as {name}. Ask your administrator to take that sign-in away.")]);
@@ -111,6 +112,6 @@ internal sealed class UserSignIns(
             : throw new UnauthorizedAccessException("This needs the role admin in the user's domain.");
     }
 
-    private Task WriteAsync(string actor, string action, User user) => audit.WriteAsync(
+    private Task WriteAsync(Actor actor, string action, User user) => audit.WriteAsync(
         new AuditEntry(actor, action, $"{user.Extension}@{user.Domain.Name}", user.Domain.Id), CancellationToken.None);
 }

@@ -18,6 +18,7 @@ internal static class AdministrationServices
         services.AddSingleton<IChangeHistory, ChangeHistory>();
         services.AddHostedService<ServerChronicle>();
         services.AddSingleton<IAuditHistory, AuditHistory>();
+        services.AddSingleton<IPasswordShelf, PasswordShelf>();
         services.AddSingleton<ISecurityAdministration, SecurityAdministration>();
         services.AddSingleton<ITraceAdministration, TraceAdministration>();
         return services;

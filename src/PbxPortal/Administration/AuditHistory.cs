@@ -9,17 +9,22 @@ namespace PbxPortal.Administration;
 /// <remarks>Immutable.</remarks>
 internal sealed class AuditHistory(AuditLog log, IUserDirectory directory) : IAuditHistory
 {
-    public Task<IReadOnlyList<AuditLine>> ReadAsync(ClaimsPrincipal who, long? beforeId, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditLine>> ReadAsync(ClaimsPrincipal who, AuditFilter filter, CancellationToken cancellationToken) =>
+        log.ReadAsync(DomainIdsOf(who), filter, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListActorsAsync(ClaimsPrincipal who, CancellationToken cancellationToken) =>
+        log.ListActorsAsync(DomainIdsOf(who), cancellationToken);
+
+    /// <returns><c>null</c>: all lines. An owner sees the lines of domains that were deleted, too.</returns>
+    private IReadOnlyList<long>? DomainIdsOf(ClaimsPrincipal who)
     {
         if (!PortalAccess.HasAnywhere(who, PortalRole.Admin))
         {
             throw new UnauthorizedAccessException("This needs the role admin in a domain.");
         }
 
-        // An owner sees the lines of domains that were deleted, too.
-        long[]? domainIds = PortalAccess.HasAnywhere(who, PortalRole.Owner)
+        return PortalAccess.HasAnywhere(who, PortalRole.Owner)
             ? null
             : [.. directory.Domains.Select(domain => domain.Id).Where(id => PortalAccess.Has(who, PortalRole.Admin, id))];
-        return log.ReadAsync(domainIds, beforeId, limit, cancellationToken);
     }
 }

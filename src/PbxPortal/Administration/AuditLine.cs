@@ -1,4 +1,4 @@
 namespace PbxPortal.Administration;
 
 /// <summary>One stored line of the audit, with the id that pages on.</summary>
-internal sealed record AuditLine(long Id, DateTimeOffset At, AuditEntry Entry);
+public sealed record AuditLine(long Id, DateTimeOffset At, AuditEntry Entry);

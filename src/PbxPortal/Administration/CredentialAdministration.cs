@@ -11,7 +11,7 @@ internal sealed class CredentialAdministration(ManagedUsers users, CredentialEdi
         users.EditAsync<NewCredential?>(
             who,
             userId,
-            async (edit, user) => await editor.AddAsync(edit, user, label, PortalAccess.NameOf(who)),
+            async (edit, user) => await editor.AddAsync(edit, user, label, PortalAccess.ActorOf(who)),
             nobody: null,
             cancellationToken);
 
@@ -19,7 +19,7 @@ internal sealed class CredentialAdministration(ManagedUsers users, CredentialEdi
         users.EditAsync(
             who,
             userId,
-            (edit, user) => CredentialEditor.RevokeAsync(edit, user, credentialId, PortalAccess.NameOf(who)),
+            (edit, user) => CredentialEditor.RevokeAsync(edit, user, credentialId, PortalAccess.ActorOf(who)),
             nobody: false,
             cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using PbxPortal.Accounts;
 using PbxPortal.Server.Directory;
 using PbxPortal.Storage;
 
@@ -17,7 +18,7 @@ internal sealed class CredentialEditor(ISecretBox secretBox)
     /// <summary>Small letters and digits without those that look alike: what is typed on a phone's keypad.</summary>
     private const string SuffixCharacters = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    public async Task<NewCredential> AddAsync(DirectoryEdit edit, StoredUser user, string entered, string actor)
+    public async Task<NewCredential> AddAsync(DirectoryEdit edit, StoredUser user, string entered, Actor actor)
     {
         var label = entered.Trim();
         var mistakes = await FindMistakesAsync(edit, user, label);
@@ -32,7 +33,7 @@ internal sealed class CredentialEditor(ISecretBox secretBox)
         var secrets = secretBox.Seal(Ha1Calculator.Compute(name, domain.Realm, password));
         var id = edit.InsertCredential(user, name, label, secrets);
         edit.Audit(new AuditEntry(
-            actor, "add device password", UserEditor.NameOf(user.Extension, domain), domain.Id, NewValue: $"{name}, {label}"));
+            actor, "add device password", UserEditor.NameOf(user.Extension, domain), domain.Id, newValue: $"{name}, {label}"));
         return new NewCredential(id, name, label, password, []);
     }
 
@@ -52,7 +53,7 @@ internal sealed class CredentialEditor(ISecretBox secretBox)
     }
 
     /// <returns><c>false</c> when the user has no such credential in force.</returns>
-    public static async Task<bool> RevokeAsync(DirectoryEdit edit, StoredUser user, long credentialId, string actor)
+    public static async Task<bool> RevokeAsync(DirectoryEdit edit, StoredUser user, long credentialId, Actor actor)
     {
         var credentials = await edit.CredentialsOfAsync(user.Id);
         if (credentials.FirstOrDefault(one => one.Id == credentialId) is not { IsRevoked: false } credential)
@@ -65,7 +66,7 @@ internal sealed class CredentialEditor(ISecretBox secretBox)
         await edit.DeleteRevokedCredentialsAsync(user.Id, KeptRevoked);
         var subject = credential.Label.Length == 0 ? credential.Name : $"{credential.Name}, {credential.Label}";
         edit.Audit(new AuditEntry(
-            actor, "revoke password", UserEditor.NameOf(user.Extension, domain), domain.Id, OldValue: subject));
+            actor, "revoke password", UserEditor.NameOf(user.Extension, domain), domain.Id, oldValue: subject));
         return true;
     }
 

@@ -113,7 +113,7 @@ internal sealed class DeviceAdministration(
     private Task WriteAsync(ClaimsPrincipal who, string action, DeviceState device, string value) =>
         audit.WriteAsync(
             new AuditEntry(
-                PortalAccess.NameOf(who), action, $"{device.Extension}@{device.Domain} {device.Product}", device.DomainId, NewValue: value),
+                PortalAccess.ActorOf(who), action, $"{device.Extension}@{device.Domain} {device.Product}", device.DomainId, newValue: value),
             CancellationToken.None);
 
     private static LogOutOrder OrderOf(string by, KeepOut keepOut) => keepOut switch

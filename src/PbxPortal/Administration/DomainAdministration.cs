@@ -22,7 +22,7 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                 {
                     var id = await edit.InsertDomainAsync(tidy);
                     edit.Audit(new AuditEntry(
-                        PortalAccess.NameOf(who), "add domain", tidy.Name, id, NewValue: WordsOf(tidy)));
+                        PortalAccess.ActorOf(who), "add domain", tidy.Name, id, newValue: WordsOf(tidy)));
                 }
 
                 return mistakes;
@@ -49,7 +49,7 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                         QualifySeconds = domain.QualifySeconds,
                     };
                     edit.Audit(new AuditEntry(
-                        PortalAccess.NameOf(who), "edit domain", domain.Name, domainId, WordsOf(before), WordsOf(tidy)));
+                        PortalAccess.ActorOf(who), "edit domain", domain.Name, domainId, WordsOf(before), WordsOf(tidy)));
                 }
 
                 return mistakes;
@@ -71,7 +71,7 @@ internal sealed class DomainAdministration(SqliteDirectoryStore store) : IDomain
                 }
 
                 await edit.DeleteDomainAsync(domainId);
-                edit.Audit(new AuditEntry(PortalAccess.NameOf(who), "delete domain", domain.Name, domainId));
+                edit.Audit(new AuditEntry(PortalAccess.ActorOf(who), "delete domain", domain.Name, domainId));
                 return [];
             },
             cancellationToken);

@@ -135,5 +135,5 @@ internal sealed class SecurityAdministration(IAdmissionControl admission, IAudit
 
     // The order was carried out; a caller that has gone away meanwhile does not erase who gave it.
     private Task WriteAsync(ClaimsPrincipal who, string action, string subject, string value) =>
-        audit.WriteAsync(new AuditEntry(PortalAccess.NameOf(who), action, subject, NewValue: value), CancellationToken.None);
+        audit.WriteAsync(new AuditEntry(PortalAccess.ActorOf(who), action, subject, newValue: value), CancellationToken.None);
 }

@@ -154,5 +154,5 @@ internal sealed class TraceAdministration(
     // It was done; a caller that has gone away meanwhile does not erase who did it.
     private Task WriteAsync(ClaimsPrincipal who, string action, TraceSubject subject, string value) =>
         audit.WriteAsync(
-            new AuditEntry(PortalAccess.NameOf(who), action, subject.Text, subject.DomainId, NewValue: value), CancellationToken.None);
+            new AuditEntry(PortalAccess.ActorOf(who), action, subject.Text, subject.DomainId, newValue: value), CancellationToken.None);
 }

@@ -11,14 +11,14 @@ internal sealed class UserAdministration(SqliteDirectoryStore store, ManagedUser
     public Task<SaveUserResult> AddAsync(ClaimsPrincipal who, UserDraft draft, CancellationToken cancellationToken)
     {
         ManagedUsers.DemandAdmin(who, draft.DomainId);
-        return store.EditAsync(edit => editor.AddAsync(edit, draft, PortalAccess.NameOf(who)), cancellationToken);
+        return store.EditAsync(edit => editor.AddAsync(edit, draft, PortalAccess.ActorOf(who)), cancellationToken);
     }
 
     public Task<SaveUserResult> EditAsync(ClaimsPrincipal who, long userId, UserDraft draft, CancellationToken cancellationToken) =>
         users.EditAsync(
             who,
             userId,
-            (edit, user) => editor.ChangeAsync(edit, user, draft, PortalAccess.NameOf(who)),
+            (edit, user) => editor.ChangeAsync(edit, user, draft, PortalAccess.ActorOf(who)),
             new SaveUserResult(UserId: null, Password: null, [new Mistake("", "There is no such user any more.")]),
             cancellationToken);
 
@@ -28,7 +28,7 @@ internal sealed class UserAdministration(SqliteDirectoryStore store, ManagedUser
             userId,
             async (edit, user) =>
             {
-                await UserEditor.SetEnabledAsync(edit, user, isEnabled, PortalAccess.NameOf(who));
+                await UserEditor.SetEnabledAsync(edit, user, isEnabled, PortalAccess.ActorOf(who));
                 return true;
             },
             nobody: false,
@@ -39,7 +39,7 @@ internal sealed class UserAdministration(SqliteDirectoryStore store, ManagedUser
         userId,
         async (edit, user) =>
         {
-            await UserEditor.DeleteAsync(edit, user, PortalAccess.NameOf(who));
+            await UserEditor.DeleteAsync(edit, user, PortalAccess.ActorOf(who));
             return true;
         },
         nobody: false,
@@ -52,7 +52,7 @@ internal sealed class UserAdministration(SqliteDirectoryStore store, ManagedUser
             async (edit, user) =>
             {
                 var password = PasswordGenerator.Generate();
-                await editor.ReplacePasswordAsync(edit, user, password, PortalAccess.NameOf(who));
+                await editor.ReplacePasswordAsync(edit, user, password, PortalAccess.ActorOf(who));
                 return password;
             },
             nobody: null,

@@ -61,7 +61,7 @@ internal sealed class UserBatch(SqliteDirectoryStore store, IUserDirectory direc
             return new RangeResult([], [], [new Mistake(nameof(RangeDraft.DomainId), "There is no such domain any more.")]);
         }
 
-        return await store.EditAsync(edit => AddRangeAsync(edit, draft, domain, range, PortalAccess.NameOf(who)), cancellationToken);
+        return await store.EditAsync(edit => AddRangeAsync(edit, draft, domain, range, PortalAccess.ActorOf(who)), cancellationToken);
     }
 
     public async Task<ImportPreview> PreviewAsync(
@@ -104,10 +104,10 @@ internal sealed class UserBatch(SqliteDirectoryStore store, IUserDirectory direc
             return fate with { Outcome = UserOutcome.NotAllowed };
         }
 
-        return await CarryOutAsync(edit, order, user, fate, PortalAccess.NameOf(who));
+        return await CarryOutAsync(edit, order, user, fate, PortalAccess.ActorOf(who));
     }
 
-    private async Task<UserFate> CarryOutAsync(DirectoryEdit edit, UserOrder order, StoredUser user, UserFate fate, string actor)
+    private async Task<UserFate> CarryOutAsync(DirectoryEdit edit, UserOrder order, StoredUser user, UserFate fate, Actor actor)
     {
         switch (order.Action)
         {
@@ -138,7 +138,7 @@ internal sealed class UserBatch(SqliteDirectoryStore store, IUserDirectory direc
         }
     }
 
-    private async Task<RangeResult> AddRangeAsync(DirectoryEdit edit, RangeDraft draft, Domain domain, ExtensionRange range, string actor)
+    private async Task<RangeResult> AddRangeAsync(DirectoryEdit edit, RangeDraft draft, Domain domain, ExtensionRange range, Actor actor)
     {
         var plans = new List<UserPlan>();
         var existing = ImmutableArray.CreateBuilder<string>();
@@ -177,7 +177,7 @@ internal sealed class UserBatch(SqliteDirectoryStore store, IUserDirectory direc
     {
         DemandAdmin(who);
         return new ImportRights(
-            PortalAccess.NameOf(who),
+            PortalAccess.ActorOf(who),
             PortalAccess.HasEverywhere(who, PortalRole.Admin) ? null : domainId => PortalAccess.Has(who, PortalRole.Admin, domainId));
     }
 

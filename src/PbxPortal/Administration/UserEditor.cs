@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PbxPortal.Accounts;
 using PbxPortal.Server.Directory;
 using PbxPortal.Storage;
 
@@ -10,14 +11,14 @@ namespace PbxPortal.Administration;
 internal sealed class UserEditor(ISecretBox secretBox)
 {
     /// <summary>Adds a user with one credential, or says what is wrong with the draft.</summary>
-    public async Task<SaveUserResult> AddAsync(DirectoryEdit edit, UserDraft entered, string actor)
+    public async Task<SaveUserResult> AddAsync(DirectoryEdit edit, UserDraft entered, Actor actor)
     {
         var (plan, mistakes) = await PlanToAddAsync(edit, entered, actor, _ => true);
         return plan is null ? Refuse(mistakes) : CarryOut(edit, plan);
     }
 
     /// <summary>Changes a user. Another extension needs another secret, for HA1 holds it: as entered, or a generated one.</summary>
-    public async Task<SaveUserResult> ChangeAsync(DirectoryEdit edit, StoredUser user, UserDraft entered, string actor)
+    public async Task<SaveUserResult> ChangeAsync(DirectoryEdit edit, StoredUser user, UserDraft entered, Actor actor)
     {
         var (plan, mistakes) = await PlanToChangeAsync(edit, user, entered, actor, _ => true);
         return plan is null ? Refuse(mistakes) : CarryOut(edit, plan);
@@ -26,7 +27,7 @@ internal sealed class UserEditor(ISecretBox secretBox)
     /// <summary>Checks everything that <see cref="AddAsync"/> would, computes the secret, and writes nothing.</summary>
     /// <param name="isOwnedStill">Whether a name will still be its owner's when the plan is carried out.</param>
     public async Task<(UserPlan? Plan, ImmutableArray<Mistake> Mistakes)> PlanToAddAsync(
-        DirectoryEdit edit, UserDraft entered, string actor, Predicate<NameOwner> isOwnedStill)
+        DirectoryEdit edit, UserDraft entered, Actor actor, Predicate<NameOwner> isOwnedStill)
     {
         var draft = UserDraftRules.Tidy(entered);
         if (await edit.FindDomainAsync(draft.DomainId) is not { } domain)
@@ -41,14 +42,14 @@ internal sealed class UserEditor(ISecretBox secretBox)
 
         var generated = draft.Password is null ? PasswordGenerator.Generate() : null;
         var secrets = Seal(draft.Extension, domain, draft.Password ?? generated!);
-        var audit = new AuditEntry(actor, "add user", NameOf(draft.Extension, domain), domain.Id, NewValue: WordsOf(draft));
+        var audit = new AuditEntry(actor, "add user", NameOf(draft.Extension, domain), domain.Id, newValue: WordsOf(draft));
         return (new UserPlan(UserId: null, domain, draft, secrets, generated, audit), []);
     }
 
     /// <summary>Checks everything that <see cref="ChangeAsync"/> would, computes the secret, and writes nothing.</summary>
     /// <param name="isOwnedStill">Whether a name will still be its owner's when the plan is carried out.</param>
     public async Task<(UserPlan? Plan, ImmutableArray<Mistake> Mistakes)> PlanToChangeAsync(
-        DirectoryEdit edit, StoredUser user, UserDraft entered, string actor, Predicate<NameOwner> isOwnedStill)
+        DirectoryEdit edit, StoredUser user, UserDraft entered, Actor actor, Predicate<NameOwner> isOwnedStill)
     {
         var draft = UserDraftRules.Tidy(entered);
         if (draft.DomainId != user.DomainId)
@@ -94,14 +95,14 @@ internal sealed class UserEditor(ISecretBox secretBox)
     }
 
     /// <summary>Replaces the user's own password.</summary>
-    public async Task ReplacePasswordAsync(DirectoryEdit edit, StoredUser user, string password, string actor)
+    public async Task ReplacePasswordAsync(DirectoryEdit edit, StoredUser user, string password, Actor actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         edit.ReplaceSecret(user.Id, user.Extension, Seal(user.Extension, domain, password));
         edit.Audit(new AuditEntry(actor, "new password", NameOf(user.Extension, domain), domain.Id));
     }
 
-    public static async Task SetEnabledAsync(DirectoryEdit edit, StoredUser user, bool isEnabled, string actor)
+    public static async Task SetEnabledAsync(DirectoryEdit edit, StoredUser user, bool isEnabled, Actor actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         await edit.SetEnabledAsync(user.Id, isEnabled);
@@ -110,7 +111,7 @@ internal sealed class UserEditor(ISecretBox secretBox)
     }
 
     /// <param name="maxDevices"><c>null</c>: as in the domain.</param>
-    public static async Task SetMaxDevicesAsync(DirectoryEdit edit, StoredUser user, int? maxDevices, string actor)
+    public static async Task SetMaxDevicesAsync(DirectoryEdit edit, StoredUser user, int? maxDevices, Actor actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         await edit.SetMaxDevicesAsync(user.Id, maxDevices);
@@ -118,12 +119,12 @@ internal sealed class UserEditor(ISecretBox secretBox)
             actor, "set most devices", NameOf(user.Extension, domain), domain.Id, WordOf(user.MaxDevices), WordOf(maxDevices)));
     }
 
-    public static async Task DeleteAsync(DirectoryEdit edit, StoredUser user, string actor)
+    public static async Task DeleteAsync(DirectoryEdit edit, StoredUser user, Actor actor)
     {
         var domain = (await edit.FindDomainAsync(user.DomainId))!;
         await edit.DeleteUserAsync(user.Id);
         edit.Audit(new AuditEntry(
-            actor, "delete user", NameOf(user.Extension, domain), domain.Id, OldValue: WordsOf(Draft(user))));
+            actor, "delete user", NameOf(user.Extension, domain), domain.Id, oldValue: WordsOf(Draft(user))));
     }
 
     /// <summary>The user as a draft that changes nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PbxPortal.Accounts;
 using PbxPortal.Storage;
 
 namespace PbxPortal.Administration;
@@ -15,7 +16,7 @@ internal sealed class UserImport(SqliteDirectoryStore store, UserEditor editor)
     private const int PlansBesideOthers = 3;
 
     /// <summary>By somebody who may manage the users of every domain.</summary>
-    public Task<ImportResult> RunAsync(TextReader file, string actor, CancellationToken cancellationToken) =>
+    public Task<ImportResult> RunAsync(TextReader file, Actor actor, CancellationToken cancellationToken) =>
         RunAsync(file, new ImportRights(actor), progress: null, cancellationToken);
 
     public async Task<ImportResult> RunAsync(

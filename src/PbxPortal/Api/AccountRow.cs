@@ -12,7 +12,8 @@ public sealed record AccountRow(
     IReadOnlyList<GrantBody> Grants,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSignInAt,
-    DateTimeOffset? LockedUntil)
+    DateTimeOffset? LockedUntil,
+    bool HasSecondStep)
 {
     public static AccountRow Of(AccountSummary account, IUserDirectory directory) => new(
         account.Id,
@@ -21,5 +22,6 @@ public sealed record AccountRow(
         [.. account.Grants.Select(grant => GrantBody.Of(grant, directory))],
         account.CreatedAt,
         account.LastSignInAt,
-        account.LockedUntil);
+        account.LockedUntil,
+        account.HasSecondFactor);
 }

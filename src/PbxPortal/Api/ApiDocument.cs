@@ -15,13 +15,14 @@ internal static class ApiDocument
     public const string Name = "v1";
 
     private const string KeyScheme = "apiKey";
+    private const string CookieScheme = "cookie";
     private const string ProblemSchema = "Problem";
 
     private const string Introduction =
         """
         Everything that the portal's pages do, for other programs, with the same permissions. Sign in with an API key,
         `Authorization: Bearer KEY`; `PbxPortal api-keys create` or `POST /api/v1/api-keys` makes one. A page of the portal itself may use
-        its cookie.
+        its cookie; what somebody does with his own account or phones takes the cookie alone.
 
         Errors are `application/problem+json` (RFC 9457): `detail` says what is wrong and what would be right, `errors` says it for each
         member of the body or line of the file. What you may not see does not exist for you (404). While the store takes no changes
@@ -42,7 +43,9 @@ internal static class ApiDocument
         ["limit"] = "So many at once, 1 to 1000.",
         ["after"] = "The last id of the page before.",
         ["before"] = "The last id of the page before.",
-        ["kind"] = "For example refused; several with commas.",
+        ["kind"] = "For example refused for events, apiKey for the audit; several with commas.",
+        ["actor"] = "The name of the account or API key.",
+        ["sessionId"] = "The id of a signed-in browser.",
         ["keepOut"] = "no, oneHour or untilAllowed; left out: no.",
         ["notice"] = "checkSync or reboot.",
         ["dryRun"] = "true: says what would happen, and writes nothing.",
@@ -53,10 +56,10 @@ internal static class ApiDocument
         ["credentialId"] = "The id of a credential.",
         ["cause"] = "For example wrongPassword.",
         ["address"] = "An address, for example 203.0.113.7.",
-        ["format"] = "How it is written: pcap or text for messages, csv or json for calls.",
+        ["format"] = "How it is written: pcap or text for messages, csv or json for calls and audit.",
         ["result"] = "answered, cancelled, busy, declined, noAnswer, unavailable, notFound, refused or failed; several with commas.",
-        ["since"] = "What began then or later, for example 2026-11-29T08:00:00Z.",
-        ["until"] = "What began before.",
+        ["since"] = "What began or was done then or later, for example 2026-11-29T08:00:00Z.",
+        ["until"] = "What began or was done before.",
         ["setupId"] = "The id of a set-up.",
         ["id"] = "As the list writes it.",
     };
@@ -85,18 +88,26 @@ internal static class ApiDocument
             Scheme = "bearer",
             Description = "An API key, as `PbxPortal api-keys create` prints it.",
         });
+        document.AddComponent(CookieScheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = AccountServices.CookieName,
+            Description = "The session of a browser that is signed in; a request with an `Origin` must come from the portal's own.",
+        });
     }
 
     private static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<NeededRole>().FirstOrDefault() is { } needed)
+        var needed = metadata.OfType<NeededRole>().FirstOrDefault();
+        if (needed is not null)
         {
             operation.Description = $"{operation.Description} Needs the role {needed.Words}.";
         }
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(needed is { Role: null } ? CookieScheme : KeyScheme, context.Document)] = [] }];
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             parameter.Description ??= Parameters.GetValueOrDefault(parameter.Name ?? "");

@@ -22,11 +22,15 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        [FromServices] ApiKeyEditor keys, IUserDirectory directory, CancellationToken cancellationToken) =>
-        Results.Ok((await keys.ListAsync(cancellationToken)).Select(key => ApiKeyRow.Of(key, directory)).ToList());
+        ClaimsPrincipal who, [FromServices] IApiKeyAdministration keys, IUserDirectory directory, CancellationToken cancellationToken) =>
+        Results.Ok((await keys.ListAsync(who, cancellationToken)).Select(key => ApiKeyRow.Of(key, directory)).ToList());
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, ClaimsPrincipal who, [FromServices] ApiKeyEditor keys, IUserDirectory directory, CancellationToken cancellationToken)
+        HttpRequest request,
+        ClaimsPrincipal who,
+        [FromServices] IApiKeyAdministration keys,
+        IUserDirectory directory,
+        CancellationToken cancellationToken)
     {
         var (body, problem) = await JsonBody.ReadAsync<ApiKeyBody>(request, Example);
         if (body is null)
@@ -39,18 +43,13 @@ internal static class ApiKeyEndpoints
             return Problem.Of([mistake]);
         }
 
-        if (grant is { Role: PortalRole.Owner, DomainId: not null })
-        {
-            return Problem.Of(["An owner owns the whole portal; leave the domain out, or choose the role admin."]);
-        }
-
-        var (key, refused) = await keys.CreateAsync(body.Name ?? "", grant, PortalAccess.NameOf(who), cancellationToken);
-        return key is null ? Problem.Of([refused!]) : Results.Created("/api/v1/api-keys", new NewApiKeyRow(body.Name!, key));
+        var (key, mistakes) = await keys.CreateAsync(who, body.Name ?? "", grant, cancellationToken);
+        return key is null ? Problem.Of(mistakes) : Results.Created("/api/v1/api-keys", new NewApiKeyRow(body.Name!, key));
     }
 
     private static async Task<IResult> RevokeAsync(
-        ClaimsPrincipal who, [FromServices] ApiKeyEditor keys, string name, CancellationToken cancellationToken) =>
-        await keys.RevokeAsync(name, PortalAccess.NameOf(who), cancellationToken)
+        ClaimsPrincipal who, [FromServices] IApiKeyAdministration keys, string name, CancellationToken cancellationToken) =>
+        await keys.RevokeAsync(who, name, cancellationToken)
             ? Results.NoContent()
             : Problem.NotFound($"There is no API key {name} that is still good.");
 }

@@ -28,6 +28,7 @@ internal static class ApiServices
         api.MapServer();
         endpoints.MapPhoneSetups();
         endpoints.MapOwnDevices();
+        endpoints.MapOwnAccount();
         endpoints.MapApiDocument();
         // What is not here is told in JSON as well, and not with a page.
         endpoints.Map("/api/{**rest}", () => Results.Problem("There is nothing at this address.", statusCode: StatusCodes.Status404NotFound))
@@ -43,6 +44,7 @@ internal static class ApiServices
         api.MapOverview();
         api.MapUsers();
         api.MapUserBatches();
+        api.MapUserSignIns();
         api.MapCredentials();
         api.MapDevices();
         api.MapTraces();
@@ -59,6 +61,7 @@ internal static class ApiServices
         api.MapSecurity();
         api.MapTransports();
         api.MapFailedSignIns();
+        api.MapAudit();
         api.MapDomains();
         api.MapPortalAccounts();
         api.MapApiKeys();

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Claims;
-using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
@@ -11,17 +9,13 @@ namespace PbxPortal.Api;
 /// <summary>The calls: <c>/api/v1/calls</c> those under way, <c>/api/v1/calls/finished</c> those that are over, newest first.</summary>
 internal static class CallEndpoints
 {
-
-    /// <summary>Lines of one file; who wants more asks for it by time.</summary>
-    private const int MostLines = 100_000;
-
     public static void MapCalls(this IEndpointRouteBuilder api)
     {
         var calls = api.MapGroup("/calls").WithTags("Calls");
         calls.MapGet("", List).Needs(PortalRole.ReadOnly).Produces<List<CallRow>>().ProducesProblem(StatusCodes.Status400BadRequest)
             .Describe("listCalls", "List calls", "Those under way now, the oldest first: who calls whom, where it rings, who answered.");
         calls.MapGet("/finished", ListFinishedAsync).Needs(PortalRole.ReadOnly)
-            .Produces<List<CallRow>>(StatusCodes.Status200OK, "application/json", CallCsv.ContentType).ProducesProblem(StatusCodes.Status400BadRequest)
+            .Produces<List<CallRow>>(StatusCodes.Status200OK, "application/json", CsvText.ContentType).ProducesProblem(StatusCodes.Status400BadRequest)
             .Describe(
                 "listFinishedCalls",
                 "List finished calls",
@@ -56,10 +50,15 @@ internal static class CallEndpoints
         }
 
         filter = filter with { DomainId = domainId };
-        if (IsCsv(context, query.Format))
+        if (CsvFile.IsAskedFor(context, query.Format))
         {
-            return Results.Stream(
-                body => WriteAsync(body, who, calls, filter, cancellationToken), $"{CallCsv.ContentType}; charset=utf-8", "calls.csv");
+            return CsvFile.Of(
+                "calls.csv",
+                CallCsv.Columns,
+                before => calls.ReadFinishedAsync(who, filter with { BeforeId = before ?? filter.BeforeId, Limit = ListPage.Most }, cancellationToken),
+                call => call.Id,
+                CallCsv.Write,
+                cancellationToken);
         }
 
         var found = await calls.ReadFinishedAsync(who, filter, cancellationToken);
@@ -70,33 +69,6 @@ internal static class CallEndpoints
 
         return Results.Ok(found.Select(CallRow.Of).ToList());
     }
-
-    /// <summary>Page by page, so that a long file is never in memory.</summary>
-    private static async Task WriteAsync(
-        Stream body, ClaimsPrincipal who, IPortalCalls calls, CallFilter filter, CancellationToken cancellationToken)
-    {
-        await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync($"{string.Join(',', CallCsv.Columns)}\n".AsMemory(), cancellationToken);
-        var page = filter with { Limit = ListPage.Most };
-        for (var written = 0; written < MostLines;)
-        {
-            var found = await calls.ReadFinishedAsync(who, page, cancellationToken);
-            await using var text = new StringWriter(CultureInfo.InvariantCulture);
-            CallCsv.Write(text, found);
-            await writer.WriteAsync(text.ToString().AsMemory(), cancellationToken);
-            written += found.Count;
-            if (found.Count < page.Limit)
-            {
-                return;
-            }
-
-            page = page with { BeforeId = found[^1].Id };
-        }
-    }
-
-    private static bool IsCsv(HttpContext context, string? format) => string.IsNullOrEmpty(format)
-        ? context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(CallCsv.ContentType, StringComparison.OrdinalIgnoreCase))
-        : string.Equals(format, FinishedCallQuery.Csv, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A domain that one may not see has no calls.</summary>
     private static bool TryFindDomain(ClaimsPrincipal who, IUserDirectory directory, string? name, out long? domainId)

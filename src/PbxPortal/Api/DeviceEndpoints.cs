@@ -31,6 +31,8 @@ internal static class DeviceEndpoints
             .Describe("listDevices", "List devices", $"Registered or not, with how each stands now. {ListPage.Description}");
         devices.MapGet("/{id:long}", Find).Needs(PortalRole.ReadOnly).Produces<DeviceRow>()
             .Describe("getDevice", "One device", "As it stands now.");
+        devices.MapGet("/{id:long}/details", FindDetails).Needs(PortalRole.ReadOnly).Produces<DeviceDetailsRow>()
+            .Describe("getDeviceDetails", "Details of a device", "How it names itself, and what its last REGISTER said.");
         devices.MapPatch("/{id:long}", ChangeAsync).Needs(PortalRole.HelpDesk).Takes<DeviceBody>(ChangeExample).Produces<DeviceRow>()
             .Describe("changeDevice", "Name a device", "Gives it a name, a remark or a class, or keeps calls from it; what the body does not name stays.");
         devices.MapDelete("/{id:long}", ForgetAsync).Needs(PortalRole.HelpDesk).Produces(StatusCodes.Status204NoContent)
@@ -112,6 +114,9 @@ internal static class DeviceEndpoints
             var outcome => Results.Ok(NoticeRow.Of(outcome)),
         };
     }
+
+    private static IResult FindDetails(ClaimsPrincipal who, IRegistrationFeed feed, IDeviceDetails details, long id) =>
+        FindVisible(who, feed, id) is not null && details.Find(id) is { } found ? Results.Ok(DeviceDetailsRow.Of(found)) : NoSuchDevice(id);
 
     private static IResult FindReach(ClaimsPrincipal who, IRegistrationFeed feed, IDeviceReach reach, long id)
     {

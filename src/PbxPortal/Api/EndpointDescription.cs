@@ -39,6 +39,10 @@ internal static class EndpointDescription
     public static RouteHandlerBuilder NeedsPhoneUser(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new NeededRole(Role: null, IsEverywhere: false));
 
+    /// <summary>Says only what the policy of the endpoint asks for: an account that is signed in.</summary>
+    public static RouteHandlerBuilder NeedsAccount(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new NeededRole(Role: null, IsEverywhere: false, OfAccount: true));
+
     /// <summary>Describes the body without keeping another one from the endpoint, which says what is wrong with it.</summary>
     /// <param name="example">A body that would be taken.</param>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example, string contentType = "application/json")

@@ -7,7 +7,7 @@ using PbxPortal.Server.Activity;
 
 namespace PbxPortal.Api;
 
-/// <summary>What happened, and who changed what: <c>/api/v1/events</c> and <c>/api/v1/audit</c>, newest first.</summary>
+/// <summary>What happened: <c>/api/v1/events</c>, newest first.</summary>
 internal static class EventEndpoints
 {
     private const int Usual = 100;
@@ -20,9 +20,6 @@ internal static class EventEndpoints
         api.MapGet("/events", ListAsync).WithTags("Events").Needs(PortalRole.ReadOnly).Produces<List<EventRow>>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Describe("listEvents", "List events", $"Registrations, log-outs, refusals with their reason. Refreshes are not listed. {Paging}");
-        api.MapGet("/audit", AuditAsync).WithTags("Audit").Needs(PortalRole.Admin).Produces<List<AuditRow>>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .Describe("listAudit", "List the audit", $"Who changed what in the portal, in the domains whose admin you are; what concerns no domain is for owners. {Paging}");
     }
 
     /// <param name="q">Part of user, device, source, reason or actor.</param>
@@ -48,25 +45,6 @@ internal static class EventEndpoints
         }
 
         return Results.Ok(lines.Select(EventRow.Of).ToList());
-    }
-
-    /// <param name="limit">So many at once.</param>
-    /// <param name="before">The last id of the page before.</param>
-    private static async Task<IResult> AuditAsync(
-        HttpContext context, ClaimsPrincipal who, [FromServices] IAuditHistory history, int? limit, long? before, CancellationToken cancellationToken)
-    {
-        if (!IsLimit(limit, out var mistake))
-        {
-            return Problem.Of([mistake]);
-        }
-
-        var lines = await history.ReadAsync(who, before, limit ?? Usual, cancellationToken);
-        if (lines.Count == (limit ?? Usual))
-        {
-            ListPage.AddNext(context, "before", lines[^1].Id);
-        }
-
-        return Results.Ok(lines.Select(AuditRow.Of).ToList());
     }
 
     private static bool IsLimit(int? limit, out string mistake)

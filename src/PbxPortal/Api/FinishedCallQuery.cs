@@ -8,9 +8,6 @@ namespace PbxPortal.Api;
 /// <summary>The parameters of the list of finished calls.</summary>
 internal sealed class FinishedCallQuery
 {
-    public const string Csv = "csv";
-
-    private const string Json = "json";
     private const int Usual = 100;
 
     [FromQuery(Name = "q")]
@@ -52,9 +49,9 @@ internal sealed class FinishedCallQuery
             wrong.Add($"limit is a number between 1 and {ListPage.Most}. Example: ?limit=100");
         }
 
-        if (!string.IsNullOrEmpty(Format) && Format is not (Csv or Json))
+        if (!CsvFile.IsFormat(Format))
         {
-            wrong.Add("format is csv or json. Example: ?format=csv");
+            wrong.Add(CsvFile.FormatMistake);
         }
 
         filter = new CallFilter(Text ?? "", results, UserId, DomainId: null, Since, Until, Before, Limit ?? Usual);

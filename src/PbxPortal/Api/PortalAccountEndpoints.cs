@@ -24,6 +24,8 @@ internal static class PortalAccountEndpoints
             .Describe("deleteAccount", "Delete an account", "Its sessions end within seconds. The last owner who can sign in stays.");
         accounts.MapPost("/{id:long}/password", NewPasswordAsync).Needs(PortalRole.Owner).Produces<PasswordRow>()
             .Describe("newAccountPassword", "Make a new password", "Ends the account's sessions and lifts its lock.");
+        accounts.MapDelete("/{id:long}/second-step", ResetSecondStepAsync).Needs(PortalRole.Owner).Produces(StatusCodes.Status204NoContent)
+            .Describe("resetSecondStep", "Reset an account's second step", "Lets it sign in with its password alone, until it sets up another authenticator app.");
     }
 
     private static async Task<IResult> ListAsync(
@@ -100,6 +102,12 @@ internal static class PortalAccountEndpoints
         await accounts.NewPasswordAsync(who, id, cancellationToken) is { } password
             ? Results.Ok(new PasswordRow(password))
             : NoSuchAccount(id);
+
+    private static async Task<IResult> ResetSecondStepAsync(
+        ClaimsPrincipal who, [FromServices] IAccountAdministration accounts, long id, CancellationToken cancellationToken) =>
+        await accounts.ResetSecondFactorAsync(who, id, cancellationToken)
+            ? Results.NoContent()
+            : Problem.NotFound($"There is no account {id} with a second step.");
 
     private static IResult NoSuchAccount(long id) => Problem.NotFound($"There is no account {id}.");
 }

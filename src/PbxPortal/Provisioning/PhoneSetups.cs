@@ -58,13 +58,13 @@ internal sealed class PhoneSetups(
 
         var token = app.FetchesSettings ? Secrets.NewSetupToken() : null;
         var made = await directoryStore.EditAsync(
-            edit => InsertAsync(edit, user, app, chosen, token, PortalAccess.NameOf(who)), cancellationToken);
+            edit => InsertAsync(edit, user, app, chosen, token, PortalAccess.ActorOf(who)), cancellationToken);
         return made.Setup is null ? made : WithCode(made, app, token, portal);
     }
 
     public async Task<bool> CancelAsync(ClaimsPrincipal who, long setupId, CancellationToken cancellationToken) =>
         await FindAsync(who, setupId, cancellationToken) is { Outcome: null }
-        && await EndAsync(setupId, SetupOutcome.Cancelled, PortalAccess.NameOf(who), cancellationToken);
+        && await EndAsync(setupId, SetupOutcome.Cancelled, PortalAccess.ActorOf(who), cancellationToken);
 
     public async Task<PhoneSetup?> FindAsync(ClaimsPrincipal who, long setupId, CancellationToken cancellationToken) =>
         await store.FindAsync(setupId, cancellationToken) is { } setup && FindVisible(who, setup.UserId) is not null ? setup : null;
@@ -107,7 +107,7 @@ internal sealed class PhoneSetups(
     }
 
     /// <summary>Ends a pending set-up without a phone, and revokes its credential.</summary>
-    public async Task<bool> EndAsync(long setupId, SetupOutcome outcome, string actor, CancellationToken cancellationToken)
+    public async Task<bool> EndAsync(long setupId, SetupOutcome outcome, Actor actor, CancellationToken cancellationToken)
     {
         var hasEnded = await directoryStore.EditAsync(
             async edit =>
@@ -135,7 +135,7 @@ internal sealed class PhoneSetups(
     }
 
     private async Task<NewPhoneSetup> InsertAsync(
-        DirectoryEdit edit, User user, PhoneApp app, PublicSipAddress server, string? token, string actor)
+        DirectoryEdit edit, User user, PhoneApp app, PublicSipAddress server, string? token, Actor actor)
     {
         if (await edit.FindUserAsync(user.Id) is not { IsEnabled: true } stored)
         {
@@ -163,7 +163,7 @@ internal sealed class PhoneSetups(
             App = app.Id,
             Server = server,
             CreatedAt = now,
-            CreatedBy = actor,
+            CreatedBy = actor.Name,
             ExpiresAt = now + Lifetime,
         };
         setup = setup with { Id = await PhoneSetupStore.InsertAsync(edit.Transaction, setup, token is null ? null : Secrets.HashOf(token)) };

@@ -7,18 +7,19 @@ namespace PbxPortal.Storage;
 /// <remarks>Immutable; every call is one transaction of its own.</remarks>
 internal sealed class ApiKeyStore(SqliteDatabase database)
 {
-    private const string Columns = "id, name, role, domain_id, created_at, last_used_at, revoked_at";
+    private const string Columns = "id, name, role, domain_id, created_at, created_by, last_used_at, revoked_at";
 
     /// <returns><c>false</c> when the name is taken, be it by a revoked key.</returns>
     public Task<bool> InsertAsync(
-        string name, byte[] hash, RoleGrant grant, DateTimeOffset createdAt, CancellationToken cancellationToken)
+        string name, byte[] hash, RoleGrant grant, DateTimeOffset createdAt, string createdBy, CancellationToken cancellationToken)
     {
         const string Sql =
             """
-            INSERT INTO api_key (name, hash, role, domain_id, created_at) VALUES (@name, @hash, @Role, @DomainId, @createdAt)
+            INSERT INTO api_key (name, hash, role, domain_id, created_at, created_by)
+            VALUES (@name, @hash, @Role, @DomainId, @createdAt, @createdBy)
             ON CONFLICT (name) DO NOTHING;
             """;
-        var row = new { name, hash, grant.Role, grant.DomainId, createdAt = createdAt.ToUnixTimeMilliseconds() };
+        var row = new { name, hash, grant.Role, grant.DomainId, createdAt = createdAt.ToUnixTimeMilliseconds(), createdBy };
         return ExecuteAsync(Sql, row, cancellationToken);
     }
 
@@ -69,6 +70,8 @@ internal sealed class ApiKeyStore(SqliteDatabase database)
 
         public long CreatedAt { get; init; }
 
+        public string CreatedBy { get; init; } = "";
+
         public long? LastUsedAt { get; init; }
 
         public long? RevokedAt { get; init; }
@@ -78,6 +81,7 @@ internal sealed class ApiKeyStore(SqliteDatabase database)
             Name,
             new RoleGrant(Role, DomainId),
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+            CreatedBy,
             LastUsedAt is { } usedAt ? DateTimeOffset.FromUnixTimeMilliseconds(usedAt) : null,
             RevokedAt is { } revokedAt ? DateTimeOffset.FromUnixTimeMilliseconds(revokedAt) : null);
     }

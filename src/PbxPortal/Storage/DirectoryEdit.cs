@@ -183,7 +183,7 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
 
     public void Audit(AuditEntry entry) => Run(
         """
-        INSERT INTO audit (at, actor, action, domain_id, subject, old_value, new_value) VALUES ($0, $1, $2, $3, $4, $5, $6);
+        INSERT INTO audit (at, actor, action, domain_id, subject, old_value, new_value, source) VALUES ($0, $1, $2, $3, $4, $5, $6, $7);
         """,
         now.ToUnixTimeMilliseconds(),
         entry.Actor,
@@ -191,7 +191,8 @@ internal sealed class DirectoryEdit(SqliteTransaction transaction, DateTimeOffse
         entry.DomainId,
         entry.Subject,
         entry.OldValue,
-        entry.NewValue);
+        entry.NewValue,
+        entry.Source);
 
     private static object RowOf(DomainDraft draft, long id = 0) => new
     {

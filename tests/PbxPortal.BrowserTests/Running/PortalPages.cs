@@ -29,9 +29,13 @@ internal static class PortalPages
         ("/trace", "/trace"),
         ("/trace/{Id:long}", "/trace/4711"),
         ("/security", "/security"),
+        ("/audit", "/audit"),
+        ("/audit", "/audit?q=nobody-has-this"),
         ("/domains", "/domains"),
         ("/transports", "/transports"),
         ("/accounts", "/accounts"),
+        ("/api-keys", "/api-keys"),
+        ("/api-keys", "/api-keys?state=revoked"),
         ("/account", "/account"),
         ("/api/reference", "/api/reference?operation=addUser"),
     ];

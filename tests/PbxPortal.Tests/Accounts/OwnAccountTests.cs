@@ -241,7 +241,7 @@ public sealed class OwnAccountTests : IAsyncLifetime
     [Fact]
     public async Task An_API_key_has_no_account() =>
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => WithAccountAsync(account => account.ReadAsync(
-            PortalPrincipal.Of(new ApiKey(1, "key", new RoleGrant(PortalRole.Owner, null), DateTimeOffset.UnixEpoch, null, null)), Cancelled)));
+            PortalPrincipal.Of(new ApiKey(1, "key", new RoleGrant(PortalRole.Owner, null), DateTimeOffset.UnixEpoch, "", null, null)), Cancelled)));
 
     private static string Path(HttpResponseMessage answer)
     {

@@ -116,7 +116,7 @@ internal sealed class PortalHost : IAsyncDisposable
     public async Task<string> AddApiKeyAsync(string name, RoleGrant grant)
     {
         var key = Secrets.NewApiKey();
-        await Services.GetRequiredService<ApiKeyStore>().InsertAsync(name, Secrets.HashOf(key), grant, DateTimeOffset.UnixEpoch, Cancelled);
+        await Services.GetRequiredService<ApiKeyStore>().InsertAsync(name, Secrets.HashOf(key), grant, DateTimeOffset.UnixEpoch, "", Cancelled);
         return key;
     }
 

@@ -101,6 +101,21 @@ public sealed class SessionTests
         Assert.Null(await portal.Services.GetRequiredService<SessionCheck>().RefreshAsync(maria, Cancelled));
     }
 
+    [Fact]
+    public async Task An_open_page_keeps_the_address_it_was_opened_from_when_its_roles_change()
+    {
+        await using var portal = await PortalHost.StartAsync();
+        await AddOwnerAsync(portal);
+        await portal.AddAccountAsync("maria", HelpDeskOfAcme);
+        var maria = PortalPrincipal.At(await SignedInAsync(portal, (await portal.Accounts.FindAsync("MARIA", Cancelled))!), "198.51.100.7");
+        await EditAsync(portal, isEnabled: true, [new RoleGrant(PortalRole.Admin, FakeDirectory.Globex.Id)]);
+
+        var refreshed = await portal.Services.GetRequiredService<SessionCheck>().RefreshAsync(maria, Cancelled);
+
+        Assert.NotSame(maria, refreshed);
+        Assert.Equal(new Actor("maria", "198.51.100.7"), PortalAccess.ActorOf(refreshed!));
+    }
+
     private static async Task<ClaimsPrincipal> SignedInAsync(PortalHost portal, PortalAccount account)
     {
         var session = await portal.Services.GetRequiredService<BrowserSessions>().BeginAsync(account.Id, "Firefox/140", address: null, Cancelled);

@@ -28,6 +28,20 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Coming_stands_in_the_audit_with_the_address()
+    {
+        await using var portal = await PortalHost.StartAsync();
+        await portal.AddAccountAsync("maria", HelpDeskOfAcme);
+        using var browser = portal.Open();
+
+        await browser.SignInAsync("maria", "not the password");
+        await browser.SignInAsync("maria", PortalHost.Password);
+
+        var entry = Assert.Single(portal.Audit.Entries);
+        Assert.Equal(("maria", "sign in", "maria", "127.0.0.1"), (entry.Actor, entry.Action, entry.Subject, entry.Source));
+    }
+
+    [Fact]
     public async Task Gives_a_cookie_that_scripts_and_other_sites_cannot_use()
     {
         await using var portal = await PortalHost.StartAsync();

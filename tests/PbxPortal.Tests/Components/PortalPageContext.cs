@@ -52,6 +52,9 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<IDomainAdministration>(DomainAdministration);
         Services.AddSingleton<IAccountAdministration>(AccountAdministration);
         Services.AddSingleton<IActivityHistory>(History);
+        Services.AddSingleton<IAuditHistory>(Audit);
+        Services.AddSingleton<IApiKeyAdministration>(ApiKeys);
+        Services.AddSingleton<IPasswordShelf>(Shelf);
         Services.AddSingleton<IPortalCalls>(Calls);
         Services.AddSingleton<IDeviceReach>(Reach);
         Services.AddSingleton<ISecurityAdministration>(Security);
@@ -110,6 +113,12 @@ public abstract class PortalPageContext : BunitContext
     private protected FakePhoneSetups PhoneSetups { get; } = new();
 
     private protected FakeActivityHistory History { get; } = new();
+
+    private protected FakeAuditHistory Audit { get; } = new();
+
+    private protected FakeApiKeyAdministration ApiKeys { get; } = new();
+
+    private protected FakePasswordShelf Shelf { get; } = new();
 
     private protected FakePortalCalls Calls { get; } = new();
 

@@ -43,7 +43,8 @@ public sealed class SqliteMigrationsTests
             DROP TABLE session; DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE user_invitation;
             DROP TABLE failed_sign_in; DROP TABLE phone_setup;
             DROP TABLE account_role; DROP TABLE account; DROP TABLE setup; DROP TABLE api_key;
-            DELETE FROM migration WHERE ScriptName LIKE '0002%' OR ScriptName LIKE '0012%';
+            ALTER TABLE audit DROP COLUMN source;
+            DELETE FROM migration WHERE ScriptName LIKE '0002%' OR ScriptName LIKE '0012%' OR ScriptName LIKE '0017%';
             """));
         using var again = temporary.Another();
 
@@ -51,6 +52,23 @@ public sealed class SqliteMigrationsTests
 
         Assert.Equal(schema, SchemaOf(temporary));
         Assert.Equal(1, temporary.Count("user"));
+    }
+
+    [Fact]
+    public async Task Finds_in_the_audit_who_made_a_key()
+    {
+        using var temporary = await TemporaryDatabase.CreateAtAsync("0015_listening_port.sql");
+        temporary.FromOutside(connection => connection.Execute(
+            """
+            INSERT INTO audit (at, actor, action, subject, old_value, new_value) VALUES (1, 'olga', 'create API key', 'wallboard', '', 'ReadOnly');
+            INSERT INTO api_key (name, hash, role, created_at) VALUES ('wallboard', x'01', 1, 1), ('older', x'02', 1, 1);
+            """));
+        using var again = temporary.Another();
+
+        await again.PrepareAsync(Cancellation);
+
+        Assert.Equal(["", "olga"], temporary.FromOutside(connection => connection.Query<string>("SELECT created_by FROM api_key ORDER BY name;")));
+        Assert.Equal("", temporary.FromOutside(connection => connection.ExecuteScalar<string>("SELECT source FROM audit;")));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed partial class Setup
         }
 
         (var owner, _mistakes) = await Creation.AddFirstOwnerAsync(
-            Token ?? "", Input?.Name?.Trim() ?? "", password, HttpContext.RequestAborted);
+            Token ?? "", Input?.Name?.Trim() ?? "", password, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted);
         if (owner is not null)
         {
             await AccountSignIn.SignInAsync(owner, HttpContext.RequestAborted);

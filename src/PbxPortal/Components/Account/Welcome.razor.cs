@@ -62,7 +62,8 @@ public sealed partial class Welcome
             return;
         }
 
-        (var account, _mistakes) = await SignIns.AcceptAsync(Token ?? "", user, password, HttpContext.RequestAborted);
+        (var account, _mistakes) = await SignIns.AcceptAsync(
+            Token ?? "", user, password, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted);
         if (account is { HasSecondFactor: true })
         {
             Navigation.NavigateTo("/sign-in"); // The link stands for the password, not for the code.

@@ -9,8 +9,6 @@ namespace PbxPortal.Components.Calls;
 /// <summary>Reads the filters of the calls page out of its address, and writes them for the API.</summary>
 public static class CallPageAddress
 {
-    private const string Day = "yyyy-MM-dd";
-
     /// <summary>Words that are none are left out.</summary>
     public static ImmutableArray<CallResult> ResultsOf(string? words) =>
     [
@@ -19,13 +17,6 @@ public static class CallPageAddress
            where string.Equals(result.ToString(), word, StringComparison.OrdinalIgnoreCase)
            select result,
     ];
-
-    /// <summary>The first moment of a day in the reader's zone; <c>null</c>: it is no day.</summary>
-    /// <param name="zoneMinutes">How far the reader's clock is ahead of UTC.</param>
-    public static DateTimeOffset? StartOf(string? day, int zoneMinutes, int days = 0) =>
-        DateOnly.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? new DateTimeOffset(date.AddDays(days).ToDateTime(TimeOnly.MinValue), TimeSpan.FromMinutes(zoneMinutes)).ToUniversalTime()
-            : null;
 
     /// <summary>The finished calls that match, as a file.</summary>
     public static string CsvOf(CallFilter filter, string? domain)

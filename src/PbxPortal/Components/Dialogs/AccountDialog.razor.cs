@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Components.Dialogs;
@@ -13,10 +11,8 @@ namespace PbxPortal.Components.Dialogs;
 public sealed partial class AccountDialog
 {
     private readonly List<GrantDraft> _grants = [];
-    private FieldMistakes _mistakes = FieldMistakes.None;
     private string? _name = "";
     private bool _isEnabled = true;
-    private bool _isSaving;
     private string? _password;
 
     [Inject]
@@ -24,12 +20,6 @@ public sealed partial class AccountDialog
 
     [Inject]
     public required IUserDirectory Directory { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>The account to edit; <c>null</c>: a new one.</summary>
     [Parameter]
@@ -59,29 +49,11 @@ public sealed partial class AccountDialog
     private string DomainText(GrantDraft grant, long domainId) =>
         domainId == 0 || grant.Role == PortalRole.Owner ? "All domains" : Directory.FindDomain(domainId)?.Name ?? "A deleted domain";
 
-    private async Task SaveAsync()
+    private Task SaveAsync() => RunAsync(async who =>
     {
-        if (_isSaving)
-        {
-            return; // The second click of a double one: what the first one makes is shown once, and must not be written over.
-        }
-
-        (_isSaving, _mistakes) = (true, FieldMistakes.None);
-        try
-        {
-            var who = (await Authentication).User;
-            ImmutableArray<RoleGrant> grants = [.. _grants.Select(grant => grant.ToGrant()).Distinct()];
-            await SaveAsync(who, grants);
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _mistakes = FieldMistakes.OfWhole(Failure.Describe(failure));
-        }
-        finally
-        {
-            _isSaving = false;
-        }
-    }
+        ImmutableArray<RoleGrant> grants = [.. _grants.Select(grant => grant.ToGrant()).Distinct()];
+        await SaveAsync(who, grants);
+    });
 
     private async Task SaveAsync(System.Security.Claims.ClaimsPrincipal who, ImmutableArray<RoleGrant> grants)
     {
@@ -95,7 +67,7 @@ public sealed partial class AccountDialog
             (_password, mistakes) = await Accounts.AddAsync(who, _name?.Trim() ?? "", grants, CancellationToken.None);
         }
 
-        _mistakes = FieldMistakes.Of(mistakes, Account is null ? ["Name"] : []);
+        Mistakes = FieldMistakes.Of(mistakes, Account is null ? ["Name"] : []);
         if (mistakes.IsDefaultOrEmpty && _password is null)
         {
             Dialog.Close(DialogResult.Ok(true));

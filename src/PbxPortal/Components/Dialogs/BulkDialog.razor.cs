@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using MudBlazor;
 using PbxPortal.Administration;
 using PbxPortal.Components.Devices;
 using PbxPortal.Components.Display;
@@ -24,17 +22,10 @@ public sealed partial class BulkDialog : IDisposable
     private KeepOut _keepOut = KeepOut.OneHour;
     private BulkRun? _run;
     private string _typed = "";
-    private bool _isWorking;
     private bool _isStopped;
 
     [Inject]
     public required IDeviceAdministration Administration { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>As they stood when the dialog was opened.</summary>
     [Parameter, EditorRequired]
@@ -81,21 +72,13 @@ public sealed partial class BulkDialog : IDisposable
 
     private void Stop() => _isStopped = true;
 
-    private async Task RunAsync()
+    private Task StartAsync() => RunAsync(async who =>
     {
-        if (_run is not null)
-        {
-            return; // The second click of a double one.
-        }
-
-        (_run, _isWorking) = (new BulkRun(), true);
-        var who = (await Authentication).User;
+        _run = new BulkRun();
         var waiting = new Queue<DeviceState>(Devices);
         var workers = Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(who, waiting)).ToList();
         await Task.WhenAll(workers);
-        _isWorking = false;
-        Dialog.StateHasChanged();
-    }
+    });
 
     /// <summary>All workers run on the renderer's dispatcher, so that queue and counts need no lock.</summary>
     private async Task WorkAsync(ClaimsPrincipal who, Queue<DeviceState> waiting)

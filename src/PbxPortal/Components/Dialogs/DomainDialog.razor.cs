@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Components.Dialogs;
@@ -17,22 +15,14 @@ public sealed partial class DomainDialog
         nameof(DomainDraft.Name), nameof(DomainDraft.MaxDevicesPerUser), nameof(DomainDraft.DigestAlgorithms), nameof(DomainDraft.QualifySeconds),
     ];
 
-    private FieldMistakes _mistakes = FieldMistakes.None;
     private string? _name = "";
     private int? _maxDevices;
     private DeviceLimitPolicy? _policy;
     private string? _algorithms = "";
     private int? _qualifySeconds;
-    private bool _isSaving;
 
     [Inject]
     public required IDomainAdministration Domains { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>The domain to edit; <c>null</c>: a new one.</summary>
     [Parameter]
@@ -59,38 +49,20 @@ public sealed partial class DomainDialog
         ? "For example acme.example"
         : $"Passwords stay valid: the realm stays {Domain.Realm}. Phones must be told the new name.";
 
-    private async Task SaveAsync()
+    private Task SaveAsync() => RunAsync(async who =>
     {
-        if (_isSaving)
+        var draft = new DomainDraft(_name?.Trim() ?? "", _maxDevices, _policy)
         {
-            return; // The second click of a double one.
-        }
-
-        (_isSaving, _mistakes) = (true, FieldMistakes.None);
-        try
+            DigestAlgorithms = [.. (_algorithms ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            QualifySeconds = _qualifySeconds,
+        };
+        var mistakes = Domain is { } domain
+            ? await Domains.EditAsync(who, domain.Id, draft, CancellationToken.None)
+            : await Domains.AddAsync(who, draft, CancellationToken.None);
+        Mistakes = FieldMistakes.Of(mistakes, Fields);
+        if (mistakes.IsDefaultOrEmpty)
         {
-            var who = (await Authentication).User;
-            var draft = new DomainDraft(_name?.Trim() ?? "", _maxDevices, _policy)
-            {
-                DigestAlgorithms = [.. (_algorithms ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-                QualifySeconds = _qualifySeconds,
-            };
-            var mistakes = Domain is { } domain
-                ? await Domains.EditAsync(who, domain.Id, draft, CancellationToken.None)
-                : await Domains.AddAsync(who, draft, CancellationToken.None);
-            _mistakes = FieldMistakes.Of(mistakes, Fields);
-            if (mistakes.IsDefaultOrEmpty)
-            {
-                Dialog.Close(DialogResult.Ok(true));
-            }
+            Dialog.Close(DialogResult.Ok(true));
         }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _mistakes = FieldMistakes.OfWhole(Failure.Describe(failure));
-        }
-        finally
-        {
-            _isSaving = false;
-        }
-    }
+    });
 }

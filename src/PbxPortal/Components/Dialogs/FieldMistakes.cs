@@ -25,6 +25,8 @@ public sealed class FieldMistakes
     /// <summary>A mistake that no field can mend.</summary>
     public static FieldMistakes OfWhole(string message) => new([new Mistake("", message)]);
 
+    public bool IsEmpty => _byField.Count == 0;
+
     public string? At(string field) => _byField.Contains(field) ? string.Join(' ', _byField[field]) : null;
 
     public string? OfTheWhole =>

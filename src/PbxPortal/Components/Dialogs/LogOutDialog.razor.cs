@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using MudBlazor;
 using PbxPortal.Accounts;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
@@ -15,8 +12,6 @@ public sealed partial class LogOutDialog
 {
     private KeepOut _keepOut = KeepOut.OneHour;
     private LogOutOutcome? _outcome;
-    private string? _failure;
-    private bool _isWorking;
     private int _others;
 
     /// <summary>A phone user logs his own device out. He keeps it out as he likes, and only who manages him lets it in again.</summary>
@@ -27,12 +22,6 @@ public sealed partial class LogOutDialog
 
     [Inject]
     public required IRegistrationFeed Feed { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>As it stood when the dialog was opened.</summary>
     [Parameter, EditorRequired]
@@ -65,29 +54,12 @@ public sealed partial class LogOutDialog
 
     private void Close() => Dialog.Close();
 
-    private async Task LogOutAsync()
+    private Task LogOutAsync() => RunAsync(async who =>
     {
-        if (_isWorking)
+        _outcome = await Devices.LogOutAsync(who, Device.DeviceId, _keepOut, CancellationToken.None);
+        if (_outcome is null)
         {
-            return; // The second click of a double one.
+            Mistakes = FieldMistakes.OfWhole("The device is gone: forgotten, or its user was deleted.");
         }
-
-        _isWorking = true;
-        _failure = null;
-        try
-        {
-            var who = (await Authentication).User;
-            _outcome = await Devices.LogOutAsync(who, Device.DeviceId, _keepOut, CancellationToken.None);
-            _failure = _outcome is null ? "The device is gone: forgotten, or its user was deleted." : null;
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _failure = Failure.Describe(failure);
-        }
-        finally
-        {
-            _isWorking = false;
-            Dialog.StateHasChanged(); // The title is drawn by the frame around this dialog.
-        }
-    }
+    });
 }

@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using MudBlazor;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Server.Directory;
 
 namespace PbxPortal.Components.Dialogs;
@@ -14,25 +11,21 @@ public sealed partial class RangeDialog
 
     private static readonly string[] Fields = [nameof(RangeDraft.Range), nameof(UserDraft.DisplayName), nameof(UserDraft.MaxDevices)];
 
-    private FieldMistakes _mistakes = FieldMistakes.None;
     private RangeResult? _result;
+    private long? _shelved;
     private long _domainId;
     private string? _range = "";
     private string? _name = "";
     private int? _maxDevices;
-    private bool _isSaving;
 
     [Inject]
     public required IUserBatch Users { get; init; }
 
     [Inject]
+    public required IPasswordShelf Shelf { get; init; }
+
+    [Inject]
     public required IUserDirectory Directory { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>Where the account may manage users.</summary>
     [Parameter, EditorRequired]
@@ -71,29 +64,22 @@ public sealed partial class RangeDialog
         return all.Count == 1 ? $"{named} exists already and stays as it is." : $"{named} exist already and stay as they are.";
     }
 
-    private async Task AddAsync()
+    private Task AddAsync() => RunAsync(async who =>
     {
-        if (_isSaving)
+        var draft = new RangeDraft(_domainId, _range?.Trim() ?? "", _name?.Trim() ?? "", _maxDevices);
+        var result = await Users.AddRangeAsync(who, draft, CancellationToken.None);
+        Mistakes = FieldMistakes.Of(result.Mistakes, Fields);
+        _result = result.Mistakes.IsEmpty ? result : null;
+        _shelved = Shelf.Put(who, $"Passwords of the range {_range}", result.Passwords); // Also when the page has gone meanwhile.
+    });
+
+    private async Task CloseAsync()
+    {
+        if (_shelved is { } id)
         {
-            return; // The second click of a double one: what the first one makes is shown once, and must not be written over.
+            Shelf.Take((await Authentication).User, id);
         }
 
-        (_isSaving, _mistakes) = (true, FieldMistakes.None);
-        try
-        {
-            var who = (await Authentication).User;
-            var draft = new RangeDraft(_domainId, _range?.Trim() ?? "", _name?.Trim() ?? "", _maxDevices);
-            var result = await Users.AddRangeAsync(who, draft, CancellationToken.None);
-            _mistakes = FieldMistakes.Of(result.Mistakes, Fields);
-            _result = result.Mistakes.IsEmpty ? result : null;
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _mistakes = FieldMistakes.OfWhole(Failure.Describe(failure));
-        }
-        finally
-        {
-            _isSaving = false;
-        }
+        Dialog.Close();
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using PbxPortal.Administration;
 using PbxPortal.Components.Display;
@@ -18,7 +17,6 @@ public sealed partial class UserDialog
         nameof(UserDraft.AllowedNetworks), nameof(UserDraft.RingSeconds),
     ];
 
-    private FieldMistakes _mistakes = FieldMistakes.None;
     private long _domainId;
     private string? _extension = "";
     private string? _name = "";
@@ -32,17 +30,10 @@ public sealed partial class UserDialog
     private int? _ringSeconds;
     private bool _isEnabled = true;
     private bool _mayRegisterOthers;
-    private bool _isSaving;
     private string? _password;
 
     [Inject]
     public required IUserAdministration Users { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     /// <summary>The user to edit; <c>null</c>: a new one.</summary>
     [Parameter]
@@ -87,7 +78,7 @@ public sealed partial class UserDialog
 
     private string NameOf(long domainId) => Domains.FirstOrDefault(domain => domain.Id == domainId)?.Name ?? User?.Domain.Name ?? "";
 
-    private string? MistakeAt(string field) => _mistakes.At(field);
+    private string? MistakeAt(string field) => Mistakes.At(field);
 
     private bool HasMistake(string field) => MistakeAt(field) is not null;
 
@@ -117,35 +108,17 @@ public sealed partial class UserDialog
     private void Choose(string transport, bool isChosen) =>
         _ = isChosen ? _transports.Add(transport) : _transports.Remove(transport);
 
-    private async Task SaveAsync()
+    private Task SaveAsync() => RunAsync(async who =>
     {
-        if (_isSaving)
-        {
-            return; // The second click of a double one: what the first one makes is shown once, and must not be written over.
-        }
-
-        (_isSaving, _mistakes) = (true, FieldMistakes.None);
-        try
-        {
-            var who = (await Authentication).User;
-            var result = User is { } user
-                ? await Users.EditAsync(who, user.Id, Draft(), CancellationToken.None)
-                : await Users.AddAsync(who, Draft(), CancellationToken.None);
-            Take(result);
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _mistakes = FieldMistakes.OfWhole(Failure.Describe(failure));
-        }
-        finally
-        {
-            _isSaving = false;
-        }
-    }
+        var result = User is { } user
+            ? await Users.EditAsync(who, user.Id, Draft(), CancellationToken.None)
+            : await Users.AddAsync(who, Draft(), CancellationToken.None);
+        Take(result);
+    });
 
     private void Take(SaveUserResult result)
     {
-        _mistakes = FieldMistakes.Of(result.Mistakes, Fields);
+        Mistakes = FieldMistakes.Of(result.Mistakes, Fields);
         _password = result.Password;
         if (result.UserId is not null && _password is null)
         {

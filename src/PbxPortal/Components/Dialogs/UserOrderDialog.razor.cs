@@ -1,9 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using MudBlazor;
 using PbxPortal.Administration;
-using PbxPortal.Components.Display;
 using PbxPortal.Server.Activity;
 
 namespace PbxPortal.Components.Dialogs;
@@ -18,25 +15,21 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
     private IReadOnlyList<GeneratedPassword> _passwords = [];
     private BatchResult? _result;
     private string? _typed = "";
-    private string? _failure;
+    private long? _shelved;
     private int? _maxDevices;
     private int _registered;
     private int _done;
     private bool _isMistyped;
-    private bool _isRunning;
     private bool _isStopping;
 
     [Inject]
     public required IUserBatch Users { get; init; }
 
     [Inject]
+    public required IPasswordShelf Shelf { get; init; }
+
+    [Inject]
     public required IRegistrationFeed Feed { get; init; }
-
-    [CascadingParameter]
-    public required IMudDialogInstance Dialog { get; set; }
-
-    [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
 
     [Parameter, EditorRequired]
     public IReadOnlyList<long> UserIds { get; set; } = [];
@@ -69,7 +62,9 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
 
     private double Percent => UserIds.Count == 0 ? 100 : 100.0 * _done / UserIds.Count;
 
-    private string Count => UserIds.Count == 1 ? "1 user" : $"{UserIds.Count:N0} users";
+    private string Count => Counted(UserIds.Count);
+
+    private static string Counted(int users) => users == 1 ? "1 user" : $"{users:N0} users";
 
     private string Title => _result is null ? $"{Verb}: {Count}" : $"{Verb}: done";
 
@@ -102,30 +97,31 @@ public sealed partial class UserOrderDialog : IProgress<int>, IDisposable
         _ => "They go for good, with devices, names, blocks and passwords. The activity stays. Calls to them find nobody.",
     };
 
-    private async Task RunAsync()
+    private async Task OrderAsync()
     {
         _isMistyped = NeedsNumber
             && !string.Equals(_typed?.Trim(), UserIds.Count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        if (_isMistyped || _isRunning)
+        if (!_isMistyped)
         {
-            return;
+            await CarryOutAsync();
+        }
+    }
+
+    private Task CarryOutAsync() => RunAsync(async who =>
+    {
+        _result = await Users.RunAsync(who, new UserOrder(Action, _maxDevices), UserIds, this, _stopping.Token);
+        _passwords = [.. _result.Passwords];
+        _shelved = Shelf.Put(who, $"New passwords of {Counted(_passwords.Count)}", _passwords); // Also when the page has gone meanwhile.
+    });
+
+    private async Task CloseAsync()
+    {
+        if (_shelved is { } id)
+        {
+            Shelf.Take((await Authentication).User, id);
         }
 
-        (_isRunning, _failure) = (true, null);
-        try
-        {
-            var who = (await Authentication).User;
-            _result = await Users.RunAsync(who, new UserOrder(Action, _maxDevices), UserIds, this, _stopping.Token);
-            _passwords = [.. _result.Passwords];
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _failure = Failure.Describe(failure);
-        }
-        finally
-        {
-            _isRunning = false;
-        }
+        Dialog.Close();
     }
 
     private async Task StopAsync()

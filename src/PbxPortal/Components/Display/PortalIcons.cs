@@ -28,6 +28,8 @@ public static class PortalIcons
     public const string Ringing = "<path d='M12 4a5 5 0 0 0-5 5v4.2l-1.7 2.9h13.4L17 13.2V9a5 5 0 0 0-5-5zM10.2 19.3a2 2 0 0 0 3.6 0' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Domain = WebRtc;
     public const string Account = "<g fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'><circle cx='8' cy='15' r='4.2'/><path d='M11 12l8.5-8.5M16 7l3 3'/></g>";
+    public const string ApiKey = "<path d='M8.5 7L3.5 12l5 5M15.5 7l5 5-5 5' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
+    public const string Audit = "<g fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'><rect x='5' y='3.5' width='14' height='17' rx='1.8'/><path d='M8.5 8.5h7M8.5 12h7M8.5 15.5h4'/></g>";
     public const string Transport = "<path d='M4 9h15M15.5 5.5L19 9l-3.5 3.5M20 15H5M8.5 11.5L5 15l3.5 3.5' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Trace = "<path d='M5 3.5v17M19 3.5v17M5 8h11M13 5l3 3-3 3M19 16H8M11 13l-3 3 3 3' fill='none' stroke='currentColor' stroke-width='1.8' stroke-linejoin='round' stroke-linecap='round'/>";
     public const string Pause = "<path d='M8.5 5.5v13M15.5 5.5v13' fill='none' stroke='currentColor' stroke-width='2.6' stroke-linecap='round'/>";

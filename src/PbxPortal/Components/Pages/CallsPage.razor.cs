@@ -166,8 +166,8 @@ public sealed partial class CallsPage : IAsyncDisposable
         string.IsNullOrEmpty(Domain)
             ? null
             : _domains.FirstOrDefault(domain => string.Equals(domain.Name, Domain, StringComparison.OrdinalIgnoreCase))?.Id ?? -1, // None that one may see.
-        CallPageAddress.StartOf(From, _zoneMinutes),
-        CallPageAddress.StartOf(To, _zoneMinutes, days: 1),
+        ReaderDay.StartOf(From, _zoneMinutes),
+        ReaderDay.StartOf(To, _zoneMinutes, days: 1),
         Limit: PageSize);
 
     private static bool IsSame(CallFilter one, CallFilter other) =>

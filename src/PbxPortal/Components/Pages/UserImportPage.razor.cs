@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -24,10 +25,15 @@ public sealed partial class UserImportPage : IProgress<int>, IDisposable
     private string _csv = "";
     private string _fileName = "";
     private string _progressText = "";
+    private ClaimsPrincipal _who = new();
+    private long? _shelved;
     private bool _isBusy;
 
     [Inject]
     public required IUserBatch Users { get; init; }
+
+    [Inject]
+    public required IPasswordShelf Shelf { get; init; }
 
     [Inject]
     public required Browser Browser { get; init; }
@@ -102,10 +108,11 @@ public sealed partial class UserImportPage : IProgress<int>, IDisposable
 
     private Task ImportAsync() => WorkAsync("Checking once more, then writing", async cancellation =>
     {
-        var who = (await Authentication).User;
+        var who = _who = (await Authentication).User;
         var result = await Task.Run(() => Users.ImportAsync(who, _csv, this, cancellation), cancellation);
         if (result.Mistakes.IsEmpty)
         {
+            _shelved = Shelf.Put(who, $"Passwords of the import of {_fileName}", result.Passwords);
             (_result, _preview, _csv) = (result, null, "");
             return;
         }
@@ -160,6 +167,16 @@ public sealed partial class UserImportPage : IProgress<int>, IDisposable
     }
 
     private Task CancelAsync() => _working.CancelAsync();
+
+    private void Take()
+    {
+        if (_shelved is { } id)
+        {
+            Shelf.Take(_who, id);
+        }
+
+        (_result, _shelved) = (_result! with { Passwords = [] }, null);
+    }
 
     private void Restart() => (_result, _preview, _failure) = (null, null, null);
 

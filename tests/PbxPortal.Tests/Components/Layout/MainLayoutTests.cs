@@ -8,8 +8,8 @@ public sealed class MainLayoutTests : PortalPageContext
 {
     [Theory]
     [InlineData(PortalRole.HelpDesk, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace" })]
-    [InlineData(PortalRole.Admin, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace", "Security" })]
-    [InlineData(PortalRole.Owner, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace", "Security", "Domains", "Transports", "Accounts" })]
+    [InlineData(PortalRole.Admin, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace", "Security", "Audit" })]
+    [InlineData(PortalRole.Owner, new[] { "Overview", "Problems", "Devices", "Calls", "Users", "Activity", "Trace", "Security", "Audit", "Domains", "Transports", "Accounts", "API keys" })]
     public void Shows_the_pages_that_one_may_open(PortalRole role, string[] expected)
     {
         SignIn(role);

@@ -336,6 +336,30 @@ public sealed class UsersPageTests : PortalPageContext
         var file = Assert.Single(JSInterop.Invocations["pbxportal.download"]).Arguments;
         Assert.Equal("new-passwords.csv", file[0]);
         Assert.Equal("domain,extension,password\nacme.example,3516,kV7wQm3xT9rb\n", file[1]);
+        Assert.Equal("New passwords of 1 user", Assert.Single(Shelf.Sheets).What);
+        page.FindAll(".mud-dialog button").Single(button => button.TextContent is "I have the passwords").Click();
+        page.WaitForAssertion(() => Assert.Empty(Shelf.Sheets));
+    }
+
+    [Fact]
+    public async Task What_was_done_before_the_page_was_cut_off_is_kept_for_whoever_ordered_it()
+    {
+        Directory.Put(Reception);
+        UserBatch.Gate = new TaskCompletionSource();
+        UserBatch.Result = ids => new BatchResult([new UserFate(16, "acme.example", "3516", UserOutcome.Done, "kV7wQm3xT9rb")], 0, Failure: null);
+        var page = Open<UsersPage>();
+        Mark(page, "3516 Reception").Click();
+        await StartAsync(page, "New passwords");
+        _ = page.Find("#order-form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal(["NewPassword 16"], UserBatch.Asked));
+
+        var kept = new TaskCompletionSource();
+        Shelf.Changed += () => kept.TrySetResult();
+
+        await DisposeComponentsAsync();
+
+        await kept.Task.WaitAsync(DefaultWaitTimeout, Xunit.TestContext.Current.CancellationToken);
+        Assert.Equal("kV7wQm3xT9rb", Assert.Single(Assert.Single(Shelf.Sheets).Passwords).Password);
     }
 
     [Fact]
