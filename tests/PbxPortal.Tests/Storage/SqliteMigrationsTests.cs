@@ -44,7 +44,7 @@ public sealed class SqliteMigrationsTests
             DROP TABLE failed_sign_in; DROP TABLE phone_setup;
             DROP TABLE account_role; DROP TABLE account; DROP TABLE setup; DROP TABLE api_key;
             ALTER TABLE audit DROP COLUMN source;
-            DELETE FROM migration WHERE ScriptName LIKE '0002%' OR ScriptName LIKE '0012%' OR ScriptName LIKE '0017%';
+            DELETE FROM migration WHERE ScriptName LIKE '0002%' OR ScriptName LIKE '0012%' OR ScriptName LIKE '0016%';
             """));
         using var again = temporary.Another();
 
