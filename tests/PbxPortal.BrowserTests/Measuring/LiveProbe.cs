@@ -7,8 +7,8 @@ namespace PbxPortal.BrowserTests.Measuring;
 /// <summary>One page that looks at the list, with a script in it that takes the time of what the reader sees.</summary>
 /// <remarks>
 /// A refresh happened at the end of the new lifetime less the lifetime itself, which both stand in the row; it is seen when the
-/// browser has painted it. Server and browser are on one machine, so one clock serves both. Renderings are counted as they come over
-/// the connection.
+/// browser has painted it on the screen (rows that wait above and below are drawn with the next rendering). Server and browser are on one
+/// machine, so one clock serves both. Renderings are counted as they come over the connection.
 /// </remarks>
 internal sealed class LiveProbe
 {
@@ -37,10 +37,16 @@ internal sealed class LiveProbe
               const at = Number(cell.dataset.expires) - 1000 * Number(cell.dataset.granted);
               if (device && at > from && at > (seen.get(device) ?? 0)) {
                 seen.set(device, at);
-                events.push(at);
+                events.push([cell, at]);
               }
             }
-            if (events.length) requestAnimationFrame(() => setTimeout(() => events.forEach(at => window.latencies.push(Date.now() - at))));
+            if (events.length) requestAnimationFrame(() => setTimeout(() => {
+              const now = Date.now();
+              for (const [cell, at] of events) {
+                const box = cell.getBoundingClientRect();
+                if (box.bottom > 0 && box.top < innerHeight) window.latencies.push(now - at);
+              }
+            }));
           }).observe(document.querySelector(".grid"), { subtree: true, attributeFilter: ["data-expires"] });
         };
         """;

@@ -1,13 +1,16 @@
 namespace PbxPortal.Components.Live;
 
 /// <summary>Follows a stream of what there is and what changes on behalf of one component, never faster than an interval.</summary>
-/// <param name="interval">Between what the browser has and the next item at least; the stream coalesces meanwhile.</param>
+/// <param name="interval">Between two items at least; the stream coalesces meanwhile. Of five intervals a browser is shown five items at most.</param>
 /// <param name="pauseAfter">How long to wait at least after so much work.</param>
-/// <param name="drawn">Ends when the browser has what the component last drew.</param>
+/// <param name="drawn">Ends when the browser has what the component last drew: no item is taken before.</param>
 /// <remarks>Confined to the renderer's dispatcher: start it there, as in <c>OnInitialized</c>, and every item arrives there.</remarks>
 internal sealed class StreamWatch(TimeProvider timeProvider, TimeSpan interval, Func<TimeSpan, TimeSpan> pauseAfter, Func<Task> drawn)
     : IAsyncDisposable
 {
+    private const int Span = 5;
+
+    private readonly Queue<long> _drawings = new(Span); // When the browser had the last ones.
     private CancellationTokenSource? _leaving;
     private Task _watching = Task.CompletedTask;
     private bool _isDisposed;
@@ -50,8 +53,11 @@ internal sealed class StreamWatch(TimeProvider timeProvider, TimeSpan interval, 
                 var begun = timeProvider.GetTimestamp();
                 apply(item); // Draws too: the renderer does so at once when it is told on its own dispatcher.
                 var pause = pauseAfter(timeProvider.GetElapsedTime(begun));
-                await drawn().WaitAsync(token); // One after the other, so that no two renderings reach a browser nearer to each other than the interval.
-                await Task.Delay(pause > interval ? pause : interval, timeProvider, token);
+                var pausing = Task.Delay(pause > interval ? pause : interval, timeProvider, token);
+                await drawn().WaitAsync(token);
+                _drawings.Enqueue(timeProvider.GetTimestamp());
+                await pausing;
+                await Task.Delay(UntilNext(), timeProvider, token);
             }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -73,5 +79,20 @@ internal sealed class StreamWatch(TimeProvider timeProvider, TimeSpan interval, 
 
             leaving.Dispose();
         }
+    }
+
+    /// <summary>
+    /// What was long on its way to the browser is followed sooner there than it was sent: so the pace is kept by when the browser had the
+    /// fifth last, too.
+    /// </summary>
+    private TimeSpan UntilNext()
+    {
+        if (_drawings.Count < Span)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = (interval * Span) - timeProvider.GetElapsedTime(_drawings.Dequeue());
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }
