@@ -9,13 +9,19 @@ namespace PbxPortal.Transports;
 
 /// <summary>Asks the name servers of this machine, and for addresses that they do not know the system, which has a file of hosts too.</summary>
 /// <remarks>Thread-safe: the client is.</remarks>
-internal sealed class DnsNameResolver : INameResolver
+/// <param name="findServers">The name servers to ask; looked for at the first question, for they stand in the network's settings.</param>
+internal sealed class DnsNameResolver(Func<IReadOnlyCollection<NameServer>> findServers) : INameResolver
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SystemTime = TimeSpan.FromMinutes(1); // The system does not say how long.
 
-    // At the first question: the name servers are read from the network's settings.
-    private readonly Lazy<LookupClient> _client = new(Create);
+    private readonly Lazy<LookupClient> _client = new(() => Create(findServers()));
+
+    /// <summary>Nobody else is asked where this machine names no servers.</summary>
+    public DnsNameResolver()
+        : this(() => NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false))
+    {
+    }
 
     public async Task<DnsAnswer<ServiceRecord>> FindServicesAsync(string name, CancellationToken cancellationToken)
     {
@@ -36,18 +42,13 @@ internal sealed class DnsNameResolver : INameResolver
             : await AskSystemAsync(name, both[0].Failure, cancellationToken);
     }
 
-    /// <summary>Nobody else is asked where this machine names no servers.</summary>
-    private static LookupClient Create()
+    private static LookupClient Create(IReadOnlyCollection<NameServer> servers) => new(new LookupClientOptions([.. servers])
     {
-        var servers = NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false);
-        return new LookupClient(new LookupClientOptions(servers.ToArray())
-        {
-            AutoResolveNameServers = false,
-            Retries = 1,
-            Timeout = Timeout,
-            UseCache = false, // Whoever asks keeps the answers.
-        });
-    }
+        AutoResolveNameServers = false,
+        Retries = 1,
+        Timeout = Timeout,
+        UseCache = false, // Whoever asks keeps the answers.
+    });
 
     private static TimeSpan TimeToLiveOf(IEnumerable<DnsResourceRecord> records) =>
         TimeSpan.FromSeconds(records.Select(record => record.TimeToLive).DefaultIfEmpty().Min());
