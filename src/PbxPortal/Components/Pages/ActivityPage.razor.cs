@@ -14,15 +14,15 @@ public sealed partial class ActivityPage : IAsyncDisposable
     private static readonly TimeSpan NewsInterval = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _leaving = new();
+    private readonly PagedList<ActivityLine, ActivityFilter> _list;
     private Task _watching = Task.CompletedTask;
-    private List<ActivityLine>? _lines;
     private ImmutableArray<ActivityKind> _kinds = [];
-    private ActivityFilter? _shown;
     private long? _refreshes;
-    private string? _failure;
-    private bool _hasMore;
-    private bool _isReadingMore; // What is only looked for in the background takes no click away.
-    private int _news;
+
+    public ActivityPage()
+    {
+        _list = new(PageSize, FetchAsync, line => line.Id, (filter, id) => filter with { BeforeId = id }, _leaving.Token);
+    }
 
     [Inject]
     public required IActivityHistory History { get; init; }
@@ -64,7 +64,7 @@ public sealed partial class ActivityPage : IAsyncDisposable
                where string.Equals(kind.ToString(), name, StringComparison.OrdinalIgnoreCase)
                select kind,
         ];
-        if (_shown is not { } shown || !IsSame(shown, Filter()))
+        if (_list.Shown is not { } shown || !IsSame(shown, Filter()))
         {
             await ReadAsync();
         }
@@ -80,7 +80,7 @@ public sealed partial class ActivityPage : IAsyncDisposable
 
     private bool IsFiltered => !string.IsNullOrEmpty(Text) || !_kinds.IsEmpty || UserId is not null || DeviceId is not null;
 
-    private string Only => _lines is { Count: > 0 } lines
+    private string Only => _list.Items is { Count: > 0 } lines
         ? DeviceId is null ? lines[0].Entry.User : lines[0].Entry.Device
         : DeviceId is null ? "one user" : "one device";
 
@@ -89,54 +89,14 @@ public sealed partial class ActivityPage : IAsyncDisposable
     private static bool IsSame(ActivityFilter one, ActivityFilter other) =>
         one with { Kinds = [] } == other with { Kinds = [] } && one.Kinds.SequenceEqual(other.Kinds);
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => _list.ReadAsync(Filter());
+
+    private async Task<IReadOnlyList<ActivityLine>> FetchAsync(ActivityFilter filter, CancellationToken cancellationToken)
     {
-        var asked = _shown = Filter();
-        if (await TryReadAsync(asked) is { } lines && ReferenceEquals(asked, _shown)) // Else the reader asks for something else by now.
-        {
-            _lines = [.. lines];
-            _hasMore = lines.Count == PageSize;
-            _news = 0;
-        }
-    }
-
-    private async Task ReadMoreAsync()
-    {
-        if (_isReadingMore || _lines is not { Count: > 0 } known || _shown is not { } shown)
-        {
-            return;
-        }
-
-        _isReadingMore = true;
-        if (await TryReadAsync(shown with { BeforeId = known[^1].Id }) is { } lines && ReferenceEquals(known, _lines))
-        {
-            known.AddRange(lines);
-            _hasMore = lines.Count == PageSize;
-        }
-
-        _isReadingMore = false;
-    }
-
-    private async Task<IReadOnlyList<ActivityLine>?> TryReadAsync(ActivityFilter filter)
-    {
-        var leaving = _leaving.Token;
-        try
-        {
-            var who = (await Authentication).User;
-            var lines = await History.ReadAsync(who, filter, leaving);
-            _refreshes = await History.CountRefreshesAsync(who, leaving);
-            _failure = null;
-            return lines;
-        }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _failure = Failure.Describe(failure);
-            return null;
-        }
+        var who = (await Authentication).User;
+        var lines = await History.ReadAsync(who, filter, cancellationToken);
+        _refreshes = await History.CountRefreshesAsync(who, cancellationToken);
+        return lines;
     }
 
     private async Task WatchAsync()
@@ -157,14 +117,11 @@ public sealed partial class ActivityPage : IAsyncDisposable
 
     private async Task CountNewsAsync()
     {
-        if (_lines is not { } known || _shown is not { } shown || await TryReadAsync(shown) is not { } newest || !ReferenceEquals(known, _lines))
+        if (await _list.ReadNewestAsync() is { } newest)
         {
-            return;
+            _list.Count(newest);
+            StateHasChanged();
         }
-
-        var lastKnown = known.Count > 0 ? known[0].Id : 0;
-        _news = newest.Count(line => line.Id > lastKnown);
-        StateHasChanged();
     }
 
     private void Search(ChangeEventArgs change) => Show("q", (change.Value as string)?.Trim());

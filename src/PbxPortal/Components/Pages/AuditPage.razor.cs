@@ -14,14 +14,15 @@ public sealed partial class AuditPage : IAsyncDisposable
     private const int PageSize = 100;
 
     private readonly CancellationTokenSource _leaving = new();
-    private List<AuditLine>? _lines;
+    private readonly PagedList<AuditLine, AuditFilter> _list;
     private IReadOnlyList<string> _actors = [];
     private ImmutableArray<AuditKind> _kinds = [];
-    private AuditFilter? _shown;
-    private string? _failure;
     private int? _zoneMinutes; // Before the first drawing nobody knows the reader's zone.
-    private bool _hasMore;
-    private bool _isReadingMore;
+
+    public AuditPage()
+    {
+        _list = new(PageSize, FetchAsync, line => line.Id, (filter, id) => filter with { BeforeId = id }, _leaving.Token);
+    }
 
     [Inject]
     public required IAuditHistory History { get; init; }
@@ -60,7 +61,7 @@ public sealed partial class AuditPage : IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         _kinds = AuditPageAddress.KindsOf(KindWords);
-        if (_zoneMinutes is not null && (_shown is not { } shown || !IsSame(shown, Filter())))
+        if (_zoneMinutes is not null && (_list.Shown is not { } shown || !IsSame(shown, Filter())))
         {
             await ReadAsync();
         }
@@ -99,53 +100,14 @@ public sealed partial class AuditPage : IAsyncDisposable
     private static bool IsSame(AuditFilter one, AuditFilter other) =>
         one with { Kinds = [] } == other with { Kinds = [] } && one.Kinds.SequenceEqual(other.Kinds);
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => _list.ReadAsync(Filter());
+
+    private async Task<IReadOnlyList<AuditLine>> FetchAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
-        var asked = _shown = Filter();
-        if (await TryReadAsync(asked) is { } lines && ReferenceEquals(asked, _shown)) // Else the reader asks for something else by now.
-        {
-            _lines = [.. lines];
-            _hasMore = lines.Count == PageSize;
-        }
-    }
-
-    private async Task ReadMoreAsync()
-    {
-        if (_isReadingMore || _lines is not { Count: > 0 } known || _shown is not { } shown)
-        {
-            return;
-        }
-
-        _isReadingMore = true;
-        if (await TryReadAsync(shown with { BeforeId = known[^1].Id }) is { } lines && ReferenceEquals(known, _lines))
-        {
-            known.AddRange(lines);
-            _hasMore = lines.Count == PageSize;
-        }
-
-        _isReadingMore = false;
-    }
-
-    private async Task<IReadOnlyList<AuditLine>?> TryReadAsync(AuditFilter filter)
-    {
-        var leaving = _leaving.Token;
-        try
-        {
-            var who = (await Authentication).User;
-            var lines = await History.ReadAsync(who, filter, leaving);
-            _actors = await History.ListActorsAsync(who, leaving);
-            _failure = null;
-            return lines;
-        }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _failure = Failure.Describe(failure);
-            return null;
-        }
+        var who = (await Authentication).User;
+        var lines = await History.ReadAsync(who, filter, cancellationToken);
+        _actors = await History.ListActorsAsync(who, cancellationToken);
+        return lines;
     }
 
     private void Search(ChangeEventArgs change) => Show("q", (change.Value as string)?.Trim());

@@ -26,27 +26,23 @@ public sealed partial class CallsPage : IAsyncDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly DotNetObjectReference<CallsPage> _self;
+    private readonly PagedList<Call, CallFilter> _list;
     private CallWatch _watch = null!;
     private CallSnapshot? _live;
-    private List<Call>? _calls;
     private IReadOnlyList<Domain> _domains = [];
     private ImmutableArray<CallResult> _results = [];
-    private CallFilter? _shown;
     private Task<AuthenticationState>? _watchedAs;
     private ElementReference _table;
     private ElementReference _watchedTable;
-    private string? _failure;
     private string? _liveFailure;
     private int _zoneMinutes;
-    private int _news;
-    private bool _hasMore;
-    private bool _isReadingMore; // What is only looked for in the background takes no click away.
     private bool _isAtWork; // Pointer or focus are in the table: no row moves.
     private bool _isReadPlanned;
 
     public CallsPage()
     {
         _self = DotNetObjectReference.Create(this);
+        _list = new(PageSize, FetchAsync, call => call.Id, (filter, id) => filter with { BeforeId = id }, _leaving.Token);
     }
 
     [Inject]
@@ -99,7 +95,7 @@ public sealed partial class CallsPage : IAsyncDisposable
     public Task InteractionChanged(bool isBusy) => InvokeAsync(async () =>
     {
         _isAtWork = isBusy;
-        if (!isBusy && _news > 0)
+        if (!isBusy && _list.News > 0)
         {
             await ReadAsync();
             StateHasChanged();
@@ -122,7 +118,7 @@ public sealed partial class CallsPage : IAsyncDisposable
             await WatchAsync();
             await ReadAsync();
         }
-        else if (_shown is not { } shown || !IsSame(shown, Filter()))
+        else if (_list.Shown is not { } shown || !IsSame(shown, Filter()))
         {
             await ReadAsync();
         }
@@ -234,74 +230,25 @@ public sealed partial class CallsPage : IAsyncDisposable
     /// <summary>What has ended goes on top of the list; only said while the reader is at work in it, or has read on below.</summary>
     private async Task TakeNewsAsync()
     {
-        if (_calls is not { } known || _shown is not { } shown || await TryReadAsync(shown) is not { } newest || !ReferenceEquals(known, _calls))
+        if (await _list.ReadNewestAsync() is not { } newest)
         {
             return;
         }
 
-        var lastKnown = known.Count > 0 ? known[0].Id : 0;
-        if (_isAtWork || known.Count > PageSize)
+        if (_isAtWork || _list.Items?.Count > PageSize)
         {
-            _news = newest.Count(call => call.Id > lastKnown);
+            _list.Count(newest);
         }
         else
         {
-            Take(newest);
+            _list.Take(newest);
         }
     }
 
-    private async Task ReadAsync()
-    {
-        var asked = _shown = Filter();
-        if (await TryReadAsync(asked) is { } calls && ReferenceEquals(asked, _shown)) // Else the reader asks for something else by now.
-        {
-            Take(calls);
-        }
-    }
+    private Task ReadAsync() => _list.ReadAsync(Filter());
 
-    private void Take(IReadOnlyList<Call> calls)
-    {
-        _calls = [.. calls];
-        _hasMore = calls.Count == PageSize;
-        _news = 0;
-    }
-
-    private async Task ReadMoreAsync()
-    {
-        if (_isReadingMore || _calls is not { Count: > 0 } known || _shown is not { } shown)
-        {
-            return;
-        }
-
-        _isReadingMore = true;
-        if (await TryReadAsync(shown with { BeforeId = known[^1].Id }) is { } calls && ReferenceEquals(known, _calls))
-        {
-            known.AddRange(calls);
-            _hasMore = calls.Count == PageSize;
-        }
-
-        _isReadingMore = false;
-    }
-
-    private async Task<IReadOnlyList<Call>?> TryReadAsync(CallFilter filter)
-    {
-        var leaving = _leaving.Token;
-        try
-        {
-            var calls = await Calls.ReadFinishedAsync((await Authentication).User, filter, leaving);
-            _failure = null;
-            return calls;
-        }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception failure) when (Failure.IsKnown(failure))
-        {
-            _failure = Failure.Describe(failure);
-            return null;
-        }
-    }
+    private async Task<IReadOnlyList<Call>> FetchAsync(CallFilter filter, CancellationToken cancellationToken) =>
+        await Calls.ReadFinishedAsync((await Authentication).User, filter, cancellationToken);
 
     private void Search(ChangeEventArgs change) => Show("q", (change.Value as string)?.Trim());
 
