@@ -37,10 +37,14 @@ internal sealed class AuditQuery
     public bool TryRead(out AuditFilter filter, out ImmutableArray<string> mistakes)
     {
         var wrong = ImmutableArray.CreateBuilder<string>();
-        var kinds = ReadKinds(wrong);
-        if (Limit is < 1 or > ListPage.Most)
+        if (!QueryWords.TryRead("kind", Kinds, "user,device", out ImmutableArray<AuditKind> kinds, out var mistake))
         {
-            wrong.Add($"limit is a number between 1 and {ListPage.Most}. Example: ?limit=100");
+            wrong.Add(mistake);
+        }
+
+        if (!ListPage.IsLimit(Limit, out mistake))
+        {
+            wrong.Add(mistake);
         }
 
         if (!CsvFile.IsFormat(Format))
@@ -51,23 +55,5 @@ internal sealed class AuditQuery
         filter = new AuditFilter(Text ?? "", Actor ?? "", kinds, Since, Until, Before, Limit ?? Usual);
         mistakes = wrong.ToImmutable();
         return mistakes.IsEmpty;
-    }
-
-    private ImmutableArray<AuditKind> ReadKinds(ImmutableArray<string>.Builder wrong)
-    {
-        var kinds = ImmutableArray.CreateBuilder<AuditKind>();
-        foreach (var word in (Kinds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!char.IsLetter(word[0]) || !Enum.TryParse<AuditKind>(word, ignoreCase: true, out var kind))
-            {
-                var known = Enum.GetNames<AuditKind>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-                wrong.Add($"kind is one or more of {string.Join(", ", known)}. Example: ?kind=user,device");
-                break;
-            }
-
-            kinds.Add(kind);
-        }
-
-        return kinds.ToImmutable();
     }
 }

@@ -86,8 +86,7 @@ internal static class DeviceEndpoints
             return parsed;
         }
 
-        var known = Enum.GetNames<DeviceClass>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-        body.Add($"'class' is one of {string.Join(", ", known)}, or null.");
+        body.Add($"'class' is one of {QueryWords.Known<DeviceClass>()}, or null.");
         return null;
     }
 

@@ -23,8 +23,7 @@ internal static class DeviceList
         {
             if (!Enum.TryParse<DeviceStatus>(status, ignoreCase: true, out var parsed) || !char.IsLetter(status[0]))
             {
-                var words = Enum.GetNames<DeviceStatus>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-                return Results.Problem($"status is one of {string.Join(", ", words)}.", statusCode: StatusCodes.Status400BadRequest);
+                return Results.Problem($"status is one of {QueryWords.Known<DeviceStatus>()}.", statusCode: StatusCodes.Status400BadRequest);
             }
 
             wanted = parsed;

@@ -32,7 +32,8 @@ internal static class EventEndpoints
         HttpContext context, ClaimsPrincipal who, [FromServices] IActivityHistory history,
         string? q, string? kind, long? userId, long? deviceId, int? limit, long? before, CancellationToken cancellationToken)
     {
-        if (!TryReadKinds(kind, out var kinds, out var mistake) || !IsLimit(limit, out mistake))
+        if (!QueryWords.TryRead("kind", kind, "refused,expired", out ImmutableArray<ActivityKind> kinds, out var mistake)
+            || !ListPage.IsLimit(limit, out mistake))
         {
             return Problem.Of([mistake]);
         }
@@ -45,29 +46,5 @@ internal static class EventEndpoints
         }
 
         return Results.Ok(lines.Select(EventRow.Of).ToList());
-    }
-
-    private static bool IsLimit(int? limit, out string mistake)
-    {
-        mistake = limit is < 1 or > ListPage.Most ? $"limit is a number between 1 and {ListPage.Most}. Example: ?limit=100" : "";
-        return mistake.Length == 0;
-    }
-
-    private static bool TryReadKinds(string? words, out ImmutableArray<ActivityKind> kinds, out string mistake)
-    {
-        (kinds, mistake) = ([], "");
-        foreach (var word in (words ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!char.IsLetter(word[0]) || !Enum.TryParse<ActivityKind>(word, ignoreCase: true, out var kind))
-            {
-                var known = Enum.GetNames<ActivityKind>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-                mistake = $"kind is one or more of {string.Join(", ", known)}. Example: ?kind=refused,expired";
-                return false;
-            }
-
-            kinds = kinds.Add(kind);
-        }
-
-        return true;
     }
 }

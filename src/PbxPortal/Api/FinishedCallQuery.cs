@@ -43,10 +43,14 @@ internal sealed class FinishedCallQuery
     public bool TryRead(out CallFilter filter, out ImmutableArray<string> mistakes)
     {
         var wrong = ImmutableArray.CreateBuilder<string>();
-        var results = ReadResults(wrong);
-        if (Limit is < 1 or > ListPage.Most)
+        if (!QueryWords.TryRead("result", Results, "busy,noAnswer", out ImmutableArray<CallResult> results, out var mistake))
         {
-            wrong.Add($"limit is a number between 1 and {ListPage.Most}. Example: ?limit=100");
+            wrong.Add(mistake);
+        }
+
+        if (!ListPage.IsLimit(Limit, out mistake))
+        {
+            wrong.Add(mistake);
         }
 
         if (!CsvFile.IsFormat(Format))
@@ -57,23 +61,5 @@ internal sealed class FinishedCallQuery
         filter = new CallFilter(Text ?? "", results, UserId, DomainId: null, Since, Until, Before, Limit ?? Usual);
         mistakes = wrong.ToImmutable();
         return mistakes.IsEmpty;
-    }
-
-    private ImmutableArray<CallResult> ReadResults(ImmutableArray<string>.Builder wrong)
-    {
-        var results = ImmutableArray.CreateBuilder<CallResult>();
-        foreach (var word in (Results ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!char.IsLetter(word[0]) || !Enum.TryParse<CallResult>(word, ignoreCase: true, out var result))
-            {
-                var known = Enum.GetNames<CallResult>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-                wrong.Add($"result is one or more of {string.Join(", ", known)}. Example: ?result=busy,noAnswer");
-                break;
-            }
-
-            results.Add(result);
-        }
-
-        return results.ToImmutable();
     }
 }

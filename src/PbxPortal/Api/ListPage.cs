@@ -20,9 +20,9 @@ internal static class ListPage
     public static IResult Of<TItem, TRow>(
         HttpContext context, IEnumerable<TItem> items, Func<TItem, long> idOf, Func<TItem, TRow> rowOf, int? limit, long? after)
     {
-        if (limit is < 1 or > Most)
+        if (!IsLimit(limit, out var mistake))
         {
-            return Problem.Of([$"limit is a number between 1 and {Most}. Example: ?limit=100"]);
+            return Problem.Of([mistake]);
         }
 
         if (limit is not { } length)
@@ -38,6 +38,14 @@ internal static class ListPage
         }
 
         return Results.Ok(page.Select(rowOf).ToList());
+    }
+
+    /// <param name="limit"><c>null</c>: none was asked for.</param>
+    /// <param name="mistake">What it must be; empty when it is.</param>
+    public static bool IsLimit(int? limit, out string mistake)
+    {
+        mistake = limit is < 1 or > Most ? $"limit is a number between 1 and {Most}. Example: ?limit=100" : "";
+        return mistake.Length == 0;
     }
 
     /// <summary>Tells where the next page is: the same address with another cursor.</summary>

@@ -50,8 +50,7 @@ internal static class OverviewEndpoints
         {
             if (!Enum.TryParse<ProblemCause>(cause, ignoreCase: true, out var parsed) || !char.IsLetter(cause[0]))
             {
-                var words = Enum.GetNames<ProblemCause>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-                return TypedResults.Problem($"cause is one of {string.Join(", ", words)}.", statusCode: StatusCodes.Status400BadRequest);
+                return TypedResults.Problem($"cause is one of {QueryWords.Known<ProblemCause>()}.", statusCode: StatusCodes.Status400BadRequest);
             }
 
             wanted = parsed;

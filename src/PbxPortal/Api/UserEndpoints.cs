@@ -64,8 +64,7 @@ internal static class UserEndpoints
         var words = (state ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Distinct(StringComparer.OrdinalIgnoreCase).Count() != filter.States.Count)
         {
-            var known = Enum.GetNames<UserState>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]);
-            return $"state is one or more of {string.Join(", ", known)}. Example: ?state=failing,late";
+            return QueryWords.Mistake<UserState>("state", "failing,late");
         }
 
         return string.IsNullOrEmpty(reachable) || filter.IsReachable is not null ? null : "reachable is yes or no. Example: ?reachable=no";
