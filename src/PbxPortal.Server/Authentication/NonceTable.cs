@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace PbxPortal.Server.Authentication;
+
+/// <summary>How nonces were used, by their keys: open addressing with 20 bytes a slot, which are kept for the next ones when it is cleared.</summary>
+/// <remarks>Not thread-safe. The keys are a keyed hash already, so their bits are taken as they are.</remarks>
+internal sealed class NonceTable
+{
+    private const int LeastSlots = 4;
+    private Slot[] _slots = [];
+    private int _count;
+
+    internal int SlotCount => _slots.Length;
+
+    /// <summary>The use that is noted for a nonce, to be set by the caller where there was none. Holds until the next call.</summary>
+    public ref NonceUse FindOrAdd(ulong nonce, out bool exists)
+    {
+        if (_count >= _slots.Length / 4 * 3)
+        {
+            Resize(Math.Max(LeastSlots, _slots.Length * 2));
+        }
+
+        ref var slot = ref SlotOf(_slots, KeyOf(nonce));
+        exists = slot.Key != 0;
+        if (!exists)
+        {
+            slot.Key = KeyOf(nonce);
+            _count++;
+        }
+
+        return ref slot.Use;
+    }
+
+    /// <summary>The use that is noted for a nonce; nothing of use where there is none.</summary>
+    public ref readonly NonceUse Find(ulong nonce, out bool exists)
+    {
+        exists = false;
+        if (_count == 0)
+        {
+            return ref Unsafe.NullRef<NonceUse>();
+        }
+
+        ref var slot = ref SlotOf(_slots, KeyOf(nonce));
+        exists = slot.Key != 0;
+        return ref slot.Use;
+    }
+
+    /// <summary>Forgets all, and gives up the slots when few were needed: a storm must not hold its memory for ever.</summary>
+    public void Clear()
+    {
+        if (_count < _slots.Length / 8)
+        {
+            _slots = [];
+        }
+        else
+        {
+            Array.Clear(_slots);
+        }
+
+        _count = 0;
+    }
+
+    /// <summary>0 marks a free slot.</summary>
+    private static ulong KeyOf(ulong nonce) => nonce | 1;
+
+    /// <summary>Where the key stands, or the free slot where it would.</summary>
+    private static ref Slot SlotOf(Slot[] slots, ulong key)
+    {
+        var mask = slots.Length - 1;
+        var index = (int)(key >> 1) & mask;
+        while (slots[index].Key != 0 && slots[index].Key != key)
+        {
+            index = (index + 1) & mask;
+        }
+
+        return ref slots[index];
+    }
+
+    private void Resize(int length)
+    {
+        var slots = new Slot[length];
+        foreach (ref readonly var slot in _slots.AsSpan())
+        {
+            if (slot.Key != 0)
+            {
+                SlotOf(slots, slot.Key) = slot;
+            }
+        }
+
+        _slots = slots;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]
+    private struct Slot
+    {
+        public ulong Key;
+        public NonceUse Use;
+    }
+}
