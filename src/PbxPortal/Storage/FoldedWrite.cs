@@ -6,4 +6,6 @@ namespace PbxPortal.Storage;
 /// <param name="Kind">Of the last line but refreshes; <see cref="StoreWriteKind.Refresh"/> where there are only these.</param>
 /// <param name="ContentAt">Where the content of what is put stands in the window.</param>
 /// <param name="IsRefreshed">Whether <paramref name="Lease"/> is newer than what was put.</param>
-internal readonly record struct FoldedWrite(StoreWriteKind Kind, int ContentAt, int ContentLength, bool IsRefreshed, Lease Lease);
+/// <param name="FirstRow">The first row of the journal that says something of the id.</param>
+internal readonly record struct FoldedWrite(
+    StoreWriteKind Kind, int ContentAt, int ContentLength, bool IsRefreshed, Lease Lease, long FirstRow);

@@ -37,7 +37,7 @@ internal sealed class JournalFolding
     private long _lastRow;
     private long _gatheredRow;
     private int _gatheredBytes;
-    private long[] _ids = [];
+    private bool _isFirstReading;
     private int _next;
     private long _lastId;
 
@@ -55,7 +55,7 @@ internal sealed class JournalFolding
     }
 
     /// <summary>Whether anything is left to do.</summary>
-    public bool IsDone => !IsGathering && _next == _ids.Length && _deletions.Count == 0;
+    public bool IsDone => !IsGathering && _next == _window.Ids.Length && _deletions.Count == 0;
 
     /// <summary>Whether <see cref="Gather"/> is next, and not <see cref="RunSlice"/>.</summary>
     public bool IsGathering { get; private set; }
@@ -64,20 +64,22 @@ internal sealed class JournalFolding
     public void Begin()
     {
         _lastRow = _connection.ReadNumber("SELECT journal_id - 1 FROM journal_told;");
-        BeginGathering(afterId: 0);
+        _deletions.Clear();
+        _isFirstReading = true;
+        BeginGathering(afterId: 0, firstRow: 0);
     }
 
     /// <summary>Carries over or deletes a little, in a transaction of its own.</summary>
     public void RunSlice()
     {
         _begin.Run();
-        if (_next < _ids.Length)
+        if (_next < _window.Ids.Length)
         {
             CarryOver();
             _commit.Run();
-            if (_next == _ids.Length && _window.LastId < long.MaxValue)
+            if (_next == _window.Ids.Length && _window.LastId < long.MaxValue)
             {
-                BeginGathering(_window.LastId);
+                BeginGathering(_window.LastId, _window.FirstRowLeft);
             }
         }
         else
@@ -109,10 +111,11 @@ internal sealed class JournalFolding
 
     private void CarryOver()
     {
-        for (var cost = 0; cost < SliceCost && _next < _ids.Length; _next++)
+        for (var cost = 0; cost < SliceCost && _next < _window.Ids.Length; _next++)
         {
-            var last = _window.Last(_ids[_next]);
-            _tables.Write(_ids[_next], last, _window.ContentOf(last));
+            var id = _window.Ids[_next];
+            var last = _window.Last(id);
+            _tables.Write(id, last, _window.ContentOf(last));
             cost += last.Kind == StoreWriteKind.Refresh ? 1 : PutCost;
         }
     }
@@ -124,24 +127,24 @@ internal sealed class JournalFolding
         _delete.Run(lastRow);
     }
 
-    private void BeginGathering(long afterId)
+    private void BeginGathering(long afterId, long firstRow)
     {
         _window.BeginAfter(afterId);
-        _deletions.Clear();
-        _gatheredRow = 0;
+        _gatheredRow = firstRow - 1;
         _gatheredBytes = 0;
         IsGathering = true;
     }
 
     private void EndGathering()
     {
-        if (_gatheredBytes > 0)
+        if (_isFirstReading && _gatheredBytes > 0)
         {
             _deletions.Enqueue(_lastRow);
         }
 
-        _ids = _window.SortedIds();
+        _window.Sort();
         _next = 0;
+        _isFirstReading = false;
         IsGathering = false;
     }
 
@@ -159,7 +162,7 @@ internal sealed class JournalFolding
 
         _gatheredRow = row;
         _gatheredBytes += entry.Length;
-        if (_gatheredBytes >= DeletedBytes)
+        if (_isFirstReading && _gatheredBytes >= DeletedBytes)
         {
             _deletions.Enqueue(row);
             _gatheredBytes = 0;

@@ -37,6 +37,9 @@ internal ref struct JournalReader
         _lines = new JournalText(row, bytes[JournalFormat.HeaderLength..]);
     }
 
+    /// <summary>The id of the row.</summary>
+    public readonly long Row => _row;
+
     /// <summary>The number of the present line, from 1.</summary>
     public int Line { get; private set; }
 
