@@ -2,8 +2,8 @@ namespace PbxPortal.Server.Devices;
 
 /// <summary>One phone or app of one user, whatever its address or Call-ID is today.</summary>
 /// <remarks>
-/// Immutable. One per phone that was ever seen, so it is kept small: times are milliseconds, the identity is UTF-8, and texts that
-/// many devices share (product, User-Agent) are one string for all.
+/// Immutable. One per phone that was ever seen, so it is kept small: times are milliseconds, the identity is UTF-8, texts that
+/// many devices share (product, User-Agent) are one string for all, and what most registered devices have not got is an object of its own.
 /// </remarks>
 public sealed record Device
 {
@@ -11,6 +11,7 @@ public sealed record Device
     private readonly long _lastSeen;
     private readonly byte _class;
     private readonly byte _lastEnd; // 0: none.
+    private readonly DeviceNotes? _notes; // Null where all of them are empty, so that equal devices are equal.
 
     public required long Id { get; init; }
 
@@ -51,9 +52,17 @@ public sealed record Device
     public long CredentialId { get; init; }
 
     /// <summary>What an administrator calls it; may be empty.</summary>
-    public string Name { get; init; } = "";
+    public string Name
+    {
+        get => Notes.Name;
+        init => _notes = value.Length == 0 && _notes is null ? null : DeviceNotes.OrNull(Notes with { Name = value });
+    }
 
-    public string Remark { get; init; } = "";
+    public string Remark
+    {
+        get => Notes.Remark;
+        init => _notes = value.Length == 0 && _notes is null ? null : DeviceNotes.OrNull(Notes with { Remark = value });
+    }
 
     public required DateTimeOffset FirstSeen
     {
@@ -74,12 +83,16 @@ public sealed record Device
     /// </summary>
     public string LastSource
     {
-        get => LastSourceText.ToString();
+        get => Notes.LastSource.ToString();
         init => LastSourceText = Utf8Text.Of(value);
     }
 
     /// <summary><see cref="LastSource"/> as it is kept.</summary>
-    public Utf8Text LastSourceText { get; init; }
+    public Utf8Text LastSourceText
+    {
+        get => Notes.LastSource;
+        init => _notes = value.Bytes.IsEmpty && _notes is null ? null : DeviceNotes.OrNull(Notes with { LastSource = value });
+    }
 
     /// <summary>The Contact URI of its last binding that ended; empty while it is registered.</summary>
     public string LastContactUri
@@ -89,7 +102,11 @@ public sealed record Device
     }
 
     /// <summary><see cref="LastContactUri"/> as it is kept.</summary>
-    public Utf8Text LastContactUriText { get; init; }
+    public Utf8Text LastContactUriText
+    {
+        get => Notes.LastContactUri;
+        init => _notes = value.Bytes.IsEmpty && _notes is null ? null : DeviceNotes.OrNull(Notes with { LastContactUri = value });
+    }
 
     /// <summary>How its last binding ended; <c>null</c> while it never had one that ended.</summary>
     public BindingEnd? LastEnd
@@ -97,4 +114,6 @@ public sealed record Device
         get => _lastEnd == 0 ? null : (BindingEnd)_lastEnd;
         init => _lastEnd = value is { } end ? (byte)end : (byte)0;
     }
+
+    private DeviceNotes Notes => _notes ?? DeviceNotes.None;
 }

@@ -19,6 +19,8 @@ public sealed class Binding
     private readonly ushort _parametersLength;
     private readonly ushort _pathLength;
     private readonly ushort _listeningPort;
+    private readonly ushort _qValue = 1000;
+    private readonly byte _transport;
     private readonly uint _firstCSeq;
     private readonly long _registeredAt;
     private readonly object? _anchor; // What is kept of the flow, or how it was lost; null after a restart of a UDP binding.
@@ -77,7 +79,11 @@ public sealed class Binding
     public required long UserId { get; init; }
 
     /// <summary>The phone's preference in thousandths, 0 to 1000, so that bindings sort without floating point.</summary>
-    public int QValue { get; init; } = 1000;
+    public int QValue
+    {
+        get => _qValue;
+        init => _qValue = checked((ushort)value);
+    }
 
     /// <summary>The address and port that the REGISTER came from.</summary>
     public required PeerAddress Peer { get; init; }
@@ -95,7 +101,11 @@ public sealed class Binding
     /// <summary>Where requests to it go, unless over its connection or by its Path.</summary>
     public PeerAddress RequestAddress => _listeningPort == 0 ? Peer : Peer.WithPort(_listeningPort);
 
-    public required TransportProtocol Transport { get; init; }
+    public required TransportProtocol Transport
+    {
+        get => (TransportProtocol)_transport;
+        init => _transport = (byte)value;
+    }
 
     /// <summary>
     /// The flow that the REGISTER came over, or over UDP the one to <see cref="RequestAddress"/>; <c>null</c> when it was lost, and after a

@@ -1,0 +1,18 @@
+namespace PbxPortal.Server.Devices;
+
+/// <summary>What a <see cref="Device"/> that is registered, and that nobody has named, has not got.</summary>
+/// <remarks>Immutable. See there for what each means.</remarks>
+internal sealed record DeviceNotes
+{
+    public static DeviceNotes None { get; } = new();
+
+    public string Name { get; init; } = "";
+
+    public string Remark { get; init; } = "";
+
+    public Utf8Text LastSource { get; init; }
+
+    public Utf8Text LastContactUri { get; init; }
+
+    public static DeviceNotes? OrNull(DeviceNotes notes) => notes == None ? null : notes;
+}
