@@ -170,9 +170,9 @@ millis() {
   awk -v us="$1" 'BEGIN { printf "%.2f", us / 1000 }'
 }
 
-# memory_kib : what the server holds, shared pages counted once.
+# memory_kib : the working set of the server. Not the share of it (Pss), which changes when another .NET program begins or ends.
 memory_kib() {
-  awk '/^Pss:/ { print $2 }' "/proc/$server_pid/smaps_rollup"
+  awk '/^VmRSS:/ { print $2 }' "/proc/$server_pid/status"
 }
 
 # collect : lets the server collect its garbage once, through the runtime's diagnostic port (an event session that asks for it), and waits

@@ -34,7 +34,7 @@ echo "| after | server MiB | bytes per binding |"
 echo "|---|--:|--:|"
 echo "| start, $users users | $((empty / 1024)) | |"
 while IFS= read -r line; do
-  held=$(($(field proportional_bytes <<<"$line") / 1024))
+  held=$(($(field resident_bytes <<<"$line") / 1024))
   echo "| $(grep -o '"phase":"[a-z]*"' <<<"$line" | cut -d'"' -f4) | $((held / 1024)) | $(((held - empty) * 1024 / bindings)) |"
 done <"$home/memory.json"
 if [[ $can_collect ]] && collect; then
