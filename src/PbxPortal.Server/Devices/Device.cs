@@ -55,13 +55,13 @@ public sealed record Device
     public string Name
     {
         get => Notes.Name;
-        init => _notes = value.Length == 0 && _notes is null ? null : DeviceNotes.OrNull(Notes with { Name = value });
+        init => _notes = string.Equals(value, Notes.Name, StringComparison.Ordinal) ? _notes : DeviceNotes.OrNull(Notes with { Name = value });
     }
 
     public string Remark
     {
         get => Notes.Remark;
-        init => _notes = value.Length == 0 && _notes is null ? null : DeviceNotes.OrNull(Notes with { Remark = value });
+        init => _notes = string.Equals(value, Notes.Remark, StringComparison.Ordinal) ? _notes : DeviceNotes.OrNull(Notes with { Remark = value });
     }
 
     public required DateTimeOffset FirstSeen
@@ -81,31 +81,16 @@ public sealed record Device
     /// Address and port of the last REGISTER of its last binding that ended; while it is registered, the binding knows, and this
     /// is empty.
     /// </summary>
-    public string LastSource
-    {
-        get => Notes.LastSource.ToString();
-        init => LastSourceText = Utf8Text.Of(value);
-    }
-
-    /// <summary><see cref="LastSource"/> as it is kept.</summary>
-    public Utf8Text LastSourceText
-    {
-        get => Notes.LastSource;
-        init => _notes = value.Bytes.IsEmpty && _notes is null ? null : DeviceNotes.OrNull(Notes with { LastSource = value });
-    }
+    public string LastSource => LastPlace.Source.ToString();
 
     /// <summary>The Contact URI of its last binding that ended; empty while it is registered.</summary>
-    public string LastContactUri
-    {
-        get => LastContactUriText.ToString();
-        init => LastContactUriText = Utf8Text.Of(value);
-    }
+    public string LastContactUri => LastPlace.ContactUri.ToString();
 
-    /// <summary><see cref="LastContactUri"/> as it is kept.</summary>
-    public Utf8Text LastContactUriText
+    /// <summary><see cref="LastSource"/> and <see cref="LastContactUri"/> as they are kept.</summary>
+    public DevicePlace LastPlace
     {
-        get => Notes.LastContactUri;
-        init => _notes = value.Bytes.IsEmpty && _notes is null ? null : DeviceNotes.OrNull(Notes with { LastContactUri = value });
+        get => Notes.LastPlace;
+        init => _notes = value == Notes.LastPlace ? _notes : DeviceNotes.OrNull(Notes with { LastPlace = value });
     }
 
     /// <summary>How its last binding ended; <c>null</c> while it never had one that ended.</summary>

@@ -10,9 +10,7 @@ internal sealed record DeviceNotes
 
     public string Remark { get; init; } = "";
 
-    public Utf8Text LastSource { get; init; }
-
-    public Utf8Text LastContactUri { get; init; }
+    public DevicePlace LastPlace { get; init; }
 
     public static DeviceNotes? OrNull(DeviceNotes notes) => notes == None ? null : notes;
 }

@@ -14,28 +14,28 @@ public sealed record DeviceEntry(Device Device)
     public Block? Block
     {
         get => _trouble?.Block;
-        init => _trouble = value is null && _trouble is null ? null : DeviceTrouble.OrNull(Trouble with { Block = value });
+        init => _trouble = ReferenceEquals(value, Block) ? _trouble : DeviceTrouble.OrNull(Trouble with { Block = value });
     }
 
     /// <summary>What was wrong with its last REGISTER; <c>null</c> after a good one. Not stored: a restart forgets it.</summary>
     public RegistrationFailure? Failure
     {
         get => _trouble?.Failure;
-        init => _trouble = value is null && _trouble is null ? null : DeviceTrouble.OrNull(Trouble with { Failure = value });
+        init => _trouble = ReferenceEquals(value, Failure) ? _trouble : DeviceTrouble.OrNull(Trouble with { Failure = value });
     }
 
     /// <summary>Never registered, and known only because it keeps failing: kept in memory for a while, not stored.</summary>
     public bool IsTransient
     {
         get => Trouble.IsTransient;
-        init => _trouble = !value && _trouble is null ? null : DeviceTrouble.OrNull(Trouble with { IsTransient = value });
+        init => _trouble = value == IsTransient ? _trouble : DeviceTrouble.OrNull(Trouble with { IsTransient = value });
     }
 
     /// <summary>The binding that ended last; <c>null</c> when nothing that is still on its way can bring it back.</summary>
     public EndedBinding? Ended
     {
         get => _trouble?.Ended;
-        init => _trouble = value is null && _trouble is null ? null : DeviceTrouble.OrNull(Trouble with { Ended = value });
+        init => _trouble = ReferenceEquals(value, Ended) ? _trouble : DeviceTrouble.OrNull(Trouble with { Ended = value });
     }
 
     /// <summary>When the wheel looks at the device again; one object for all later values of the entry, used by the loop alone.</summary>

@@ -55,7 +55,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
         UserAgent = failing.UserAgent,
         FirstSeen = transaction.UtcNow,
         LastSeen = transaction.UtcNow,
-        LastSource = refusal.Source,
+        LastPlace = new DevicePlace(Utf8Text.Of(refusal.Source), default),
     };
 
     private RegistrationFailure FailureOf(LocationTransaction transaction, RegistrationFailure? earlier)

@@ -239,8 +239,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         {
             LastSeen = UtcNow,
             LastEnd = end,
-            LastSourceText = source,
-            LastContactUriText = new Utf8Text(binding.ContactUriBytes.ToArray()),
+            LastPlace = new DevicePlace(source, new Utf8Text(binding.ContactUriBytes.ToArray())),
         };
         Batch.RemoveBinding(binding.Id);
         Batch.Put(device);

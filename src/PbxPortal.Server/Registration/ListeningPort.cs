@@ -44,6 +44,15 @@ internal static class ListeningPort
         return IsAt(via.Host, peer) && (sentBy == peer.Port || (sentBy == contactPort && !via.HasRport));
     }
 
-    private static bool IsAt(ReadOnlySpan<byte> host, in PeerAddress peer) =>
-        IPAddress.TryParse(host, out var address) && PeerAddress.From(address, 0).HasSameAddress(peer);
+    private static bool IsAt(ReadOnlySpan<byte> host, in PeerAddress peer)
+    {
+        if (!peer.IsIPv6 && !host.Contains((byte)':'))
+        {
+            // Compared as text: every REGISTER comes here, and reading an address makes an object.
+            Span<byte> text = stackalloc byte[PeerAddress.MaxAddressLength];
+            return host.SequenceEqual(text[..peer.FormatAddress(text)]);
+        }
+
+        return IPAddress.TryParse(host, out var address) && PeerAddress.From(address, 0).HasSameAddress(peer);
+    }
 }

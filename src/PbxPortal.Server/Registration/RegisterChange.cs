@@ -270,8 +270,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         UserAgent = request.UserAgent,
         CredentialId = request.CredentialId,
         IdentityText = contact.Identity.Key,
-        LastSourceText = default,
-        LastContactUriText = default,
+        LastPlace = default,
     };
 
     private Binding NewBinding(

@@ -115,8 +115,8 @@ internal sealed class JournalEncoder
         Text(device.Remark);
         Moment(device.FirstSeen);
         Moment(device.LastSeen);
-        Text(device.LastSourceText.Bytes);
-        Text(device.LastContactUriText.Bytes);
+        Text(device.LastPlace.Source.Bytes);
+        Text(device.LastPlace.ContactUri.Bytes);
         Number(device.LastEnd is { } end ? (long)end : 0);
         Number(device.CredentialId);
         Number(device.DoNotDisturb ? 1 : 0);

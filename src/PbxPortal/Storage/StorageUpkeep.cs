@@ -16,11 +16,17 @@ internal sealed partial class StorageUpkeep(
     TimeProvider timeProvider,
     ILogger<StorageUpkeep> logger) : UpkeepLoop
 {
-    /// <summary>
-    /// So much waits in the journal before it is folded: a start replays its two million refreshes in less than a second, and of the
-    /// many that a busy phone sends meanwhile only the last one reaches the tables.
-    /// </summary>
+    /// <summary>So much waits in the journal before it is folded: of the many lines about a busy phone only the last one reaches the tables.</summary>
     private const long FoldBytes = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// So much at most waits for the phones to be quiet: in a storm the processor and the disk are theirs. A start replays it in about
+    /// a second.
+    /// </summary>
+    private const long MostBytes = 96 * 1024 * 1024;
+
+    /// <summary>The phones are quiet when a second leaves less: some 10,000 refreshes, or 500 registrations.</summary>
+    private const long QuietBytes = 128 * 1024;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FoldInterval = TimeSpan.FromMinutes(10);
@@ -29,6 +35,7 @@ internal sealed partial class StorageUpkeep(
     private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
     private DateTimeOffset _nextFold = timeProvider.GetUtcNow() + FoldInterval;
     private string _postponedFor = "";
+    private long _waiting;
 
     /// <summary>What is folded now need not be replayed by the next start; by now nobody commits any more.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -76,10 +83,14 @@ internal sealed partial class StorageUpkeep(
     private async Task TellAndFoldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await journal.TellAsync(cancellationToken);
-        if (now >= _nextFold || journal.MeasureWaiting() >= FoldBytes)
+        var waiting = journal.MeasureWaiting();
+        var isQuiet = waiting - _waiting < QuietBytes;
+        _waiting = waiting;
+        if (now >= _nextFold || waiting >= MostBytes || (waiting >= FoldBytes && isQuiet))
         {
             await journal.FoldAsync(takesRests: true, cancellationToken);
             _nextFold = now + FoldInterval;
+            _waiting = 0;
         }
 
         _postponedFor = ""; // Should it fail again, that is news again.

@@ -14,7 +14,7 @@ public sealed class StorageUpkeepTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Tells_the_activity_each_turn_and_folds_every_ten_minutes_and_earlier_when_much_is_waiting()
+    public async Task Tells_the_activity_each_turn_and_folds_every_ten_minutes_and_earlier_when_much_is_waiting_and_the_phones_are_quiet()
     {
         using var temporary = await TemporaryDatabase.CreateAsync();
         using var store = new SqliteBindingStore(temporary.Database);
@@ -32,14 +32,36 @@ public sealed class StorageUpkeepTests
         }
 
         await upkeep.TurnAsync(Cancellation);
-        var afterMany = (temporary.Count("activity"), temporary.Count("device"));
+        var inTheStorm = (temporary.Count("activity"), temporary.Count("device"));
+        await upkeep.TurnAsync(Cancellation);
+        var afterTheStorm = (temporary.Count("activity"), temporary.Count("device"));
         store.Commit(Registration(36, userId, remarkLength: 10));
         clock.Advance(TimeSpan.FromMinutes(10));
         await upkeep.TurnAsync(Cancellation);
 
         Assert.Equal((1, 0), afterFew);
-        Assert.Equal((35, 35), afterMany);
+        Assert.Equal((35, 0), inTheStorm);
+        Assert.Equal((35, 35), afterTheStorm);
         Assert.Equal(36, temporary.Count("device"));
+        Assert.Equal(0, temporary.Count("journal"));
+    }
+
+    [Fact]
+    public async Task Folds_in_the_middle_of_a_storm_when_a_start_would_have_to_replay_too_much()
+    {
+        using var temporary = await TemporaryDatabase.CreateAsync();
+        using var store = new SqliteBindingStore(temporary.Database);
+        using var fold = new JournalFold(temporary.Database);
+        using var upkeep = Create(temporary, new FakeTimeProvider(), fold);
+        var userId = temporary.AddUser(temporary.AddDomain("acme.example"), "3516");
+        for (var id = 1; id <= 100; id++)
+        {
+            store.Commit(Registration(id, userId, remarkLength: 1024 * 1024));
+        }
+
+        await upkeep.TurnAsync(Cancellation);
+
+        Assert.Equal(100, temporary.Count("device"));
         Assert.Equal(0, temporary.Count("journal"));
     }
 

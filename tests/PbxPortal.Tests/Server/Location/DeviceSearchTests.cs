@@ -1,3 +1,4 @@
+using PbxPortal.Server;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -64,7 +65,8 @@ public sealed class DeviceSearchTests
     public void Finds_what_has_all_words(string text, long[] expected)
     {
         Put(1, Device(1) with { Product = "Yealink T46U", Name = "Kitchen", Remark = "by the door" });
-        _table.Put(new UserLocation(2, [new DeviceEntry(Device(2) with { LastSource = "203.0.113.9:5060", LastContactUri = "sip:2@10.0.0.9" })]));
+        var lastPlace = new DevicePlace(Utf8Text.Of("203.0.113.9:5060"), Utf8Text.Of("sip:2@10.0.0.9"));
+        _table.Put(new UserLocation(2, [new DeviceEntry(Device(2) with { LastPlace = lastPlace })]));
 
         Assert.Equal(expected, Find(text));
     }
