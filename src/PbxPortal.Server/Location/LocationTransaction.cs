@@ -69,9 +69,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         var count = 0;
         foreach (var entry in location.Devices)
         {
-            var isCounted = LiveBinding(entry) is not null
-                && !OtherFlowsOf(entry).Any(other => other.Device.Id < entry.Device.Id && LiveBinding(other) is not null);
-            count += isCounted ? 1 : 0;
+            count += LiveBinding(entry) is not null && !HasEarlierFlow(location, entry) ? 1 : 0;
         }
 
         return count;
@@ -79,11 +77,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
 
     /// <summary>The rows of the same device's other flows (RFC 5626), registered or not; of an ATA each is a phone of its own.</summary>
     public IEnumerable<DeviceEntry> OtherFlowsOf(DeviceEntry entry) =>
-        entry.Device.Class == DeviceClass.Ata || !DeviceIdentity.IsFlow(entry.Device.IdentityText.Bytes)
-            ? []
-            : LocationOf(entry.Device.UserId).Devices.Where(other =>
-                other.Device.Id != entry.Device.Id
-                && DeviceIdentity.AreFlowsOfOne(other.Device.IdentityText.Bytes, entry.Device.IdentityText.Bytes));
+        IsFlow(entry) ? LocationOf(entry.Device.UserId).Devices.Where(other => AreOtherFlows(other, entry)) : [];
 
     /// <summary>Grants a new lease to a binding that otherwise stays as it is.</summary>
     public void Renew(DeviceEntry entry, Binding binding, in Lease lease)
@@ -215,6 +209,32 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         Batch.Clear();
         Now = clock.Now;
         UtcNow = clock.UtcNow;
+    }
+
+    private static bool IsFlow(DeviceEntry entry) =>
+        entry.Device.Class != DeviceClass.Ata && DeviceIdentity.IsFlow(entry.Device.IdentityText.Bytes);
+
+    private static bool AreOtherFlows(DeviceEntry other, DeviceEntry entry) =>
+        other.Device.Id != entry.Device.Id
+        && DeviceIdentity.AreFlowsOfOne(other.Device.IdentityText.Bytes, entry.Device.IdentityText.Bytes);
+
+    /// <summary>Whether a flow of the same device was counted before. A loop, for every registration asks.</summary>
+    private bool HasEarlierFlow(UserLocation location, DeviceEntry entry)
+    {
+        if (!IsFlow(entry))
+        {
+            return false;
+        }
+
+        foreach (var other in location.Devices)
+        {
+            if (other.Device.Id < entry.Device.Id && AreOtherFlows(other, entry) && LiveBinding(other) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string NameOf(User? user) => user is null ? "" : $"{user.Extension}@{user.Domain.Name}";

@@ -315,27 +315,37 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         while (transaction.LocationOf(request.User.Id) is var location
             && transaction.CountRegistered(location) > request.MaxDevices)
         {
-            var others = location.Devices
-                .Where(entry => transaction.LiveBinding(entry) is not null && !own.Contains(entry.Device.Id))
-                .OrderBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt)
-                .ToList();
-            if (others.Find(entry => entry.Binding is { Loss: not null, IsWokenByPush: false }) is { } lost)
-            {
-                // What nobody can reach keeps nobody out, whatever the policy.
-                transaction.End(lost, BindingEnd.ConnectionLost, $"{request.Product} registered and the user may have {request.MaxDevices}");
-                continue;
-            }
-
-            var oldest = others.FirstOrDefault();
-            if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
+            if (!TryMakeRoom(transaction, location))
             {
                 return RegistrationRefusal.TooManyDevices;
             }
-
-            transaction.End(oldest, BindingEnd.Replaced, $"{request.Product} registered and the user may have {request.MaxDevices}");
         }
 
         return RegistrationRefusal.None;
+    }
+
+    /// <summary>Ends one of the user's other bindings; <c>false</c>: none may be ended.</summary>
+    private bool TryMakeRoom(LocationTransaction transaction, UserLocation location)
+    {
+        var others = location.Devices
+            .Where(entry => transaction.LiveBinding(entry) is not null && !own.Contains(entry.Device.Id))
+            .OrderBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt)
+            .ToList();
+        var reason = $"{request.Product} registered and the user may have {request.MaxDevices}";
+        if (others.Find(entry => entry.Binding is { Loss: not null, IsWokenByPush: false }) is { } lost)
+        {
+            transaction.End(lost, BindingEnd.ConnectionLost, reason); // What nobody can reach keeps nobody out, whatever the policy.
+            return true;
+        }
+
+        var oldest = others.FirstOrDefault();
+        if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
+        {
+            return false;
+        }
+
+        transaction.End(oldest, BindingEnd.Replaced, reason);
+        return true;
     }
 
     private string DetailOf(RegistrationRefusal refusal) => refusal switch
