@@ -1,8 +1,8 @@
-using PbxPortal.Server;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using PbxPortal.Server;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
