@@ -43,6 +43,7 @@ public sealed class UserBatchTests(Portal portal) : BrowserTest(portal), IClassF
         await Expect(page.Locator("h1")).ToHaveTextAsync("Import users");
         var wrong = await Portal.WriteFileAsync(
             "wrong.csv", $"domain,extension,display_name\n{Portal.Domain},210,Anna Berg\n{Portal.Domain},211,Person 211\n{Portal.Domain},9 9,Nobody\n{Portal.Domain},300,Newcomer\n");
+        await Expect(page.GetByLabel("File with users")).ToBeEnabledAsync(); // Which Playwright does not wait for.
         await page.GetByLabel("File with users").SetInputFilesAsync(wrong);
 
         await Expect(page.Locator(".notice.warns")).ToContainTextAsync("1 line is wrong, so nothing can be imported.");
@@ -55,6 +56,7 @@ public sealed class UserBatchTests(Portal portal) : BrowserTest(portal), IClassF
 
         var right = await Portal.WriteFileAsync(
             "right.csv", $"domain,extension,display_name\n{Portal.Domain},210,Anna Berg\n{Portal.Domain},300,Newcomer\n");
+        await Expect(page.GetByLabel("File with users")).ToBeEnabledAsync();
         await page.GetByLabel("File with users").SetInputFilesAsync(right);
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 users" }).ClickAsync();
 

@@ -29,9 +29,9 @@ internal sealed class NonceShard
 
     private void Enter(long era)
     {
-        if (era == _era)
+        if (era <= _era)
         {
-            return;
+            return; // Less: another thread, which read the clock later, came before.
         }
 
         if (era > _era + 1)

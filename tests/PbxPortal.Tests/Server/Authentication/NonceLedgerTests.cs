@@ -95,6 +95,17 @@ public sealed class NonceLedgerTests
     }
 
     [Fact]
+    public void Who_read_the_clock_earlier_and_comes_later_makes_nobody_forget()
+    {
+        var shard = new NonceShard();
+        Assert.True(shard.TryUse(7, UseOf(count: 1, request: 1), era: 6));
+
+        Assert.True(shard.TryUse(8, UseOf(count: 1, request: 1), era: 5));
+
+        Assert.False(shard.TryUse(7, UseOf(count: 1, request: 2), era: 6));
+    }
+
+    [Fact]
     public void What_a_storm_needed_is_given_back_once_few_come()
     {
         var table = new NonceTable();
