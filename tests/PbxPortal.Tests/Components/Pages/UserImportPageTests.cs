@@ -64,6 +64,14 @@ public sealed class UserImportPageTests : PortalPageContext
     }
 
     [Fact]
+    public void A_file_can_be_chosen_as_soon_as_the_browser_listens()
+    {
+        var page = Open<UserImportPage>();
+
+        page.WaitForAssertion(() => Assert.False(page.Find("#users-file").HasAttribute("disabled")));
+    }
+
+    [Fact]
     public void Guesses_no_encoding()
     {
         var page = Open<UserImportPage>();
