@@ -8,8 +8,8 @@ namespace PbxPortal.Server.Authentication;
 public sealed class NonceLedger(TimeProvider timeProvider)
 {
     /// <summary>
-    /// So many that the tables of a million phones stay small objects: large ones are moved by no collection, and what a growing
-    /// table leaves behind among them was a quarter of a kilobyte for each binding.
+    /// So many that the tables of a million phones stay small objects: large ones are moved by no collection, and a table that grows
+    /// leaves a hole among them at each step.
     /// </summary>
     private const int ShardBits = 10;
 

@@ -12,10 +12,10 @@ internal sealed class NonceShard
     {
         Enter(era);
         ref var known = ref _current.FindOrAdd(nonce, out var exists);
-        if (!exists)
+        if (!exists && _previous.TryFind(nonce, out var earlier))
         {
-            ref readonly var earlier = ref _previous.Find(nonce, out exists);
-            known = exists ? earlier : use;
+            known = earlier;
+            exists = true;
         }
 
         if (exists && !use.MayFollow(known))

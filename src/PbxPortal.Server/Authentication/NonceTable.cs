@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PbxPortal.Server.Authentication;
@@ -32,18 +31,17 @@ internal sealed class NonceTable
         return ref slot.Use;
     }
 
-    /// <summary>The use that is noted for a nonce; nothing of use where there is none.</summary>
-    public ref readonly NonceUse Find(ulong nonce, out bool exists)
+    public bool TryFind(ulong nonce, out NonceUse use)
     {
-        exists = false;
+        use = default;
         if (_count == 0)
         {
-            return ref Unsafe.NullRef<NonceUse>();
+            return false;
         }
 
-        ref var slot = ref SlotOf(_slots, KeyOf(nonce));
-        exists = slot.Key != 0;
-        return ref slot.Use;
+        ref readonly var slot = ref SlotOf(_slots, KeyOf(nonce));
+        use = slot.Use;
+        return slot.Key != 0;
     }
 
     /// <summary>Forgets all, and gives up the slots when few were needed: a storm must not hold its memory for ever.</summary>

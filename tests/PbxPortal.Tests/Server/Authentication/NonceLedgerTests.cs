@@ -121,8 +121,7 @@ public sealed class NonceLedgerTests
         table.Clear();
 
         Assert.Equal(0, table.SlotCount);
-        table.Find(7, out var exists);
-        Assert.False(exists);
+        Assert.False(table.TryFind(7, out _));
     }
 
     private static NonceUse UseOf(uint count, int request) => new(count, Dialogue: 1, request);
