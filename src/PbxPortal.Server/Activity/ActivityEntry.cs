@@ -22,14 +22,7 @@ public sealed record ActivityEntry
     public string Device { get; init; } = "";
 
     /// <summary>Source address and port.</summary>
-    public string Source
-    {
-        get => SourceText.ToString();
-        init => SourceText = Utf8Text.Of(value);
-    }
-
-    /// <summary><see cref="Source"/> as it is kept.</summary>
-    public Utf8Text SourceText { get; init; }
+    public string Source { get; init; } = "";
 
     /// <summary>A sentence or part of one: why it was refused, where it moved from, until when it is kept out.</summary>
     public string Reason { get; init; } = "";

@@ -90,7 +90,7 @@ public sealed record Device
     public DevicePlace LastPlace
     {
         get => Notes.LastPlace;
-        init => _notes = value == Notes.LastPlace ? _notes : DeviceNotes.OrNull(Notes with { LastPlace = value });
+        init => _notes = value == Notes.LastPlace ? _notes : Notes.At(value);
     }
 
     /// <summary>How its last binding ended; <c>null</c> while it never had one that ended.</summary>

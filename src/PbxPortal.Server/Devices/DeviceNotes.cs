@@ -12,5 +12,9 @@ internal sealed record DeviceNotes
 
     public DevicePlace LastPlace { get; init; }
 
+    /// <summary>With another place; none are made, only to be thrown away, where that leaves nothing: every registration comes here.</summary>
+    public DeviceNotes? At(DevicePlace place) =>
+        place == default && Name.Length == 0 && Remark.Length == 0 ? null : this with { LastPlace = place };
+
     public static DeviceNotes? OrNull(DeviceNotes notes) => notes == None ? null : notes;
 }

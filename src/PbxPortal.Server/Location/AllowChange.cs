@@ -29,7 +29,7 @@ internal sealed class AllowChange(long deviceId, string by) : AwaitedChange<bool
     private void Lift(LocationTransaction transaction, DeviceEntry entry, Block block)
     {
         transaction.Batch.RemoveBlock(block.Id);
-        transaction.Record(ActivityKind.Allowed, entry.Device, Utf8Text.Of(entry.Source), actor: by);
+        transaction.Record(ActivityKind.Allowed, entry.Device, entry.Binding, actor: by);
         transaction.Put(entry with { Block = null, Failure = null });
     }
 }

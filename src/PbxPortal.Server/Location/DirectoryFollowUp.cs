@@ -127,7 +127,7 @@ internal sealed class DirectoryFollowUp(DirectoryChange change, FlowUse flows) :
         {
             if (entry.Binding is { } binding)
             {
-                transaction.Record(user, ActivityKind.UserGone, entry.Device, Utf8Text.Of(binding.Peer), "the user was deleted");
+                transaction.Record(user, ActivityKind.UserGone, entry.Device, binding, "the user was deleted");
             }
 
             transaction.Remove(entry);

@@ -17,14 +17,13 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
 
     public override bool Apply(LocationTransaction transaction)
     {
-        if (failing.Identity is not { } identity || transaction.Directory.FindUser(refusal.UserId!.Value) is not { } user)
+        if (failing.Identity.Bytes.IsEmpty || transaction.Directory.FindUser(refusal.UserId!.Value) is not { } user)
         {
             return false;
         }
 
         var location = transaction.LocationOf(user.Id);
-        var entry = location.Devices.FirstOrDefault(
-            known => known.Device.IdentityText == identity.Key);
+        var entry = location.Devices.FirstOrDefault(known => known.Device.IdentityText == failing.Identity);
         if (entry is null && location.Devices.Count(known => known.IsTransient) >= MaxTransientPerUser)
         {
             return false;
@@ -36,7 +35,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
             return false;
         }
 
-        entry ??= new DeviceEntry(NewDevice(transaction, user.Id, identity)) { IsTransient = true };
+        entry ??= new DeviceEntry(NewDevice(transaction, user.Id)) { IsTransient = true };
         transaction.Put(entry with { Failure = FailureOf(transaction, entry.Failure) });
         return true;
     }
@@ -45,11 +44,12 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
     {
     }
 
-    private Device NewDevice(LocationTransaction transaction, long userId, DeviceIdentity identity) => new()
+    private Device NewDevice(LocationTransaction transaction, long userId) => new()
     {
         Id = transaction.TakeId(),
         UserId = userId,
-        Identity = identity.Key.ToString(),
+        Identity = "",
+        IdentityText = failing.Identity, // Instead of the former, which would make a string of it and bytes again.
         Class = failing.Class,
         Product = failing.Product,
         UserAgent = failing.UserAgent,

@@ -120,7 +120,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         }
 
         var user = directory.FindUser(entry.Device.UserId);
-        var ended = Ended(entry, binding, end, user, NameOf(user), reason, actor);
+        var ended = Ended(entry, binding, end, user, reason, actor);
         Put(ended);
         return ended;
     }
@@ -140,7 +140,6 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         var count = 0;
         DeviceEntry[] entries = [];
         var user = directory.FindUser(userId);
-        var name = "";
         for (var i = 0; i < location.Devices.Length; i++)
         {
             if (location.Devices[i] is { Binding: { } binding } entry && LeaseOf(binding).Deadline <= Now)
@@ -148,10 +147,9 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
                 if (count++ == 0)
                 {
                     entries = [.. location.Devices];
-                    name = NameOf(user);
                 }
 
-                entries[i] = Ended(entry, binding, BindingEnd.Expired, user, name);
+                entries[i] = Ended(entry, binding, BindingEnd.Expired, user);
                 _touched.Add(new DeviceTouch(userId, entry.Device.Id));
             }
         }
@@ -164,12 +162,14 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         return count;
     }
 
-    public void Record(ActivityKind kind, Device device, Utf8Text source, string reason = "", string actor = "") =>
-        Record(directory.FindUser(device.UserId), kind, device, source, reason, actor);
+    /// <summary>Tells the activity what has happened to a device.</summary>
+    /// <param name="binding">See <see cref="DeviceEvent"/>.</param>
+    public void Record(ActivityKind kind, Device device, Binding? binding, string reason = "", string actor = "") =>
+        Record(directory.FindUser(device.UserId), kind, device, binding, reason, actor);
 
     /// <summary>For a user whom the directory may know no more.</summary>
-    public void Record(User? user, ActivityKind kind, Device device, Utf8Text source, string reason = "", string actor = "") =>
-        Batch.Add(Line(user, NameOf(user), kind, device, source, reason, actor));
+    public void Record(User? user, ActivityKind kind, Device device, Binding? binding, string reason = "", string actor = "") =>
+        Batch.Add(new DeviceEvent(UtcNow, kind, user, device, binding, reason, actor));
 
     /// <summary>Where the transaction stands, for <see cref="RollBack"/>.</summary>
     public Savepoint Save()
@@ -237,8 +237,6 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         return false;
     }
 
-    private static string NameOf(User? user) => user is null ? "" : $"{user.Extension}@{user.Domain.Name}";
-
     private static ActivityKind KindOf(BindingEnd end) => end switch
     {
         BindingEnd.LoggedOut => ActivityKind.LoggedOut,
@@ -252,18 +250,17 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
     /// <summary>The entry without its binding; what is to be written of the end is in the batch then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // See EndExpired.
     private DeviceEntry Ended(
-        DeviceEntry entry, Binding binding, BindingEnd end, User? user, string name, string reason = "", string actor = "")
+        DeviceEntry entry, Binding binding, BindingEnd end, User? user, string reason = "", string actor = "")
     {
-        var source = Utf8Text.Of(binding.Peer);
         var device = entry.Device with
         {
             LastSeen = UtcNow,
             LastEnd = end,
-            LastPlace = new DevicePlace(source, new Utf8Text(binding.ContactUriBytes.ToArray())),
+            LastPlace = new DevicePlace(Utf8Text.Of(binding.Peer), new Utf8Text(binding.ContactUriBytes.ToArray())),
         };
         Batch.RemoveBinding(binding.Id);
         Batch.Put(device);
-        Batch.Add(Line(user, name, KindOf(end), device, source, reason, actor));
+        Record(user, KindOf(end), device, binding: null, reason, actor);
         return entry with
         {
             Device = device,
@@ -272,22 +269,6 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
                 new Utf8Text(binding.CallIdBytes.ToArray()), LeaseOf(binding).CSeq, Now + (long)Nonces.Lifetime.TotalMilliseconds),
         };
     }
-
-    private ActivityEntry Line(
-        User? user, string name, ActivityKind kind, Device device, Utf8Text source, string reason, string actor) =>
-        new()
-        {
-            At = UtcNow,
-            Kind = kind,
-            DomainId = user?.Domain.Id,
-            UserId = device.UserId,
-            DeviceId = device.Id,
-            User = name,
-            Device = device.Product.Length > 0 ? device.Product : device.UserAgent,
-            SourceText = source,
-            Reason = reason,
-            Actor = actor,
-        };
 
     private UserLocation? Known(long userId) =>
         _overlay.Count > 0 && _overlay.TryGetValue(userId, out var changed) ? changed : table.OfUser(userId);

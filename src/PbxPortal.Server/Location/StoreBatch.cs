@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 
@@ -10,6 +9,7 @@ namespace PbxPortal.Server.Location;
 public sealed class StoreBatch
 {
     private readonly List<StoreWrite> _writes = [];
+    private readonly List<DeviceEvent> _events = []; // In the order of their lines.
 
     public int Count => _writes.Count;
 
@@ -34,17 +34,54 @@ public sealed class StoreBatch
 
     public void RemoveDevice(long id) => Remove(StoreWriteKind.RemoveDevice, id);
 
-    public void Add(ActivityEntry entry) => _writes.Add(new StoreWrite(StoreWriteKind.AddActivity, 0, entry, default));
+    public void Add(in DeviceEvent happened)
+    {
+        _writes.Add(new StoreWrite(StoreWriteKind.AddActivity, _events.Count, Value: null, default));
+        _events.Add(happened);
+    }
+
+    /// <summary>What a line of the kind <see cref="StoreWriteKind.AddActivity"/> tells. Valid until the batch changes.</summary>
+    public ref readonly DeviceEvent EventOf(in StoreWrite write) => ref CollectionsMarshal.AsSpan(_events)[(int)write.Id];
 
     /// <summary>Takes out again what was written since the batch had <paramref name="count"/> lines.</summary>
-    public void Truncate(int count) => _writes.RemoveRange(count, _writes.Count - count);
+    public void Truncate(int count)
+    {
+        foreach (ref readonly var write in Writes[count..])
+        {
+            if (write.Kind == StoreWriteKind.AddActivity)
+            {
+                _events.RemoveRange((int)write.Id, _events.Count - (int)write.Id); // With all later ones.
+                break;
+            }
+        }
 
-    public void Append(StoreBatch later) => _writes.AddRange(later._writes);
+        _writes.RemoveRange(count, _writes.Count - count);
+    }
+
+    public void Append(StoreBatch later) => Insert(_writes.Count, later);
 
     /// <summary>Puts in front what happened before all that is in this batch.</summary>
-    public void Prepend(StoreBatch earlier) => _writes.InsertRange(0, earlier._writes);
+    public void Prepend(StoreBatch earlier) => Insert(0, earlier);
 
-    public void Clear() => _writes.Clear();
+    public void Clear()
+    {
+        _writes.Clear();
+        _events.Clear();
+    }
+
+    private void Insert(int at, StoreBatch other)
+    {
+        _events.InsertRange(at == 0 ? 0 : _events.Count, other._events);
+        _writes.InsertRange(at, other._writes);
+        var next = 0;
+        foreach (ref var write in CollectionsMarshal.AsSpan(_writes))
+        {
+            if (write.Kind == StoreWriteKind.AddActivity)
+            {
+                write = write with { Id = next++ };
+            }
+        }
+    }
 
     private void Remove(StoreWriteKind kind, long id) => _writes.Add(new StoreWrite(kind, id, Value: null, default));
 }

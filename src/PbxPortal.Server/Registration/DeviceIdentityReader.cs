@@ -17,32 +17,35 @@ internal static class DeviceIdentityReader
     public static bool IsOfContact(ReadOnlySpan<byte> identity) => identity.StartsWith("contact:"u8);
 
     /// <param name="allowsFlows">Whether <c>reg-id</c> counts, see <see cref="RegisterExtensions"/>.</param>
-    public static DeviceIdentity Read(
-        in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product, bool allowsFlows)
+    /// <param name="texts">Gets its texts.</param>
+    public static RequestedIdentity Read(
+        in NameAddress contact, in SipUri uri, DeviceClass deviceClass, string product, bool allowsFlows, RequestTexts texts)
     {
         if (contact.TryGetParameter("+sip.instance"u8, out var instance) && !instance.IsEmpty)
         {
-            var name = instance.TrimStart((byte)'<').TrimEnd((byte)'>');
-            return new DeviceIdentity(
-                Join("instance:"u8, name, LineOf(contact, uri, deviceClass, allowsFlows)), IsWeak: false, product, Host: default);
+            var start = texts.Length;
+            texts.Append("instance:"u8);
+            texts.Append(instance.TrimStart((byte)'<').TrimEnd((byte)'>'));
+            AppendLine(contact, uri, deviceClass, allowsFlows, texts);
+            return new RequestedIdentity(texts.Since(start));
         }
 
         if (uri.TryGetParameter("pn-prid"u8, out var push) && !push.IsEmpty)
         {
-            return new DeviceIdentity(Join("push:"u8, push), IsWeak: false, product, Host: default);
+            return new RequestedIdentity(Join(texts, "push:"u8, push));
         }
 
         if (uri.TryGetParameter("line"u8, out var line) && !line.IsEmpty)
         {
-            return new DeviceIdentity(Join("line:"u8, line), IsWeak: false, product, Host: default);
+            return new RequestedIdentity(Join(texts, "line:"u8, line));
         }
 
         if (uri.TryGetParameter("rinstance"u8, out var resip) && !resip.IsEmpty)
         {
-            return new DeviceIdentity(Join("rinstance:"u8, resip), IsWeak: true, product, Copy(uri.Host));
+            return new RequestedIdentity(Join(texts, "rinstance:"u8, resip), IsWeak: true, texts.Add(uri.Host));
         }
 
-        return OfContact(uri, deviceClass, product);
+        return OfContact(uri, deviceClass, product, texts);
     }
 
     /// <summary>reg-id = 1 to (2^31 - 1) (RFC 5626, 9). What is none, or stands without an instance, is ignored as if it were not there (6).</summary>
@@ -57,28 +60,30 @@ internal static class DeviceIdentityReader
     }
 
     /// <summary>For a device that says nothing of itself, and for a second contact of a device in the same request.</summary>
-    public static DeviceIdentity OfContact(in SipUri uri, DeviceClass deviceClass, string product)
+    public static RequestedIdentity OfContact(in SipUri uri, DeviceClass deviceClass, string product, RequestTexts texts)
     {
         // The lines of an ATA differ in port alone, so a block of one must not hold for the other.
         var isWeak = deviceClass != DeviceClass.Ata;
-        return new DeviceIdentity(
-            Utf8Text.Of($"{ByContact}{AddressOf(uri)}|{product}"), isWeak, product, isWeak ? Copy(uri.Host) : default);
+        var start = texts.Length;
+        texts.Append($"{ByContact}{AddressOf(uri)}|{product}");
+        return new RequestedIdentity(texts.Since(start), isWeak, isWeak ? texts.Add(uri.Host) : default);
     }
 
     /// <summary>
     /// One instance may register several times: told apart by <c>reg-id</c>; an ATA that sends none has its lines told apart by
     /// user and port of the contact.
     /// </summary>
-    private static ReadOnlySpan<byte> LineOf(in NameAddress contact, in SipUri uri, DeviceClass deviceClass, bool allowsFlows)
+    private static void AppendLine(
+        in NameAddress contact, in SipUri uri, DeviceClass deviceClass, bool allowsFlows, RequestTexts texts)
     {
         if (allowsFlows && TryReadFlow(contact, out var regId))
         {
-            return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $";reg-id={regId}"));
+            texts.Append(string.Create(CultureInfo.InvariantCulture, $";reg-id={regId}"));
         }
-
-        return deviceClass == DeviceClass.Ata
-            ? Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $";line={Text(uri.User)}:{uri.Port}"))
-            : default;
+        else if (deviceClass == DeviceClass.Ata)
+        {
+            texts.Append(string.Create(CultureInfo.InvariantCulture, $";line={Text(uri.User)}:{uri.Port}"));
+        }
     }
 
     /// <summary>What a device that is known by its contact alone has in common with itself after a restart.</summary>
@@ -88,15 +93,12 @@ internal static class DeviceIdentityReader
         CultureInfo.InvariantCulture,
         $"{Text(uri.User)}@{Text(uri.Host).ToLowerInvariant()}:{uri.Port}");
 
-    private static Utf8Text Copy(ReadOnlySpan<byte> bytes) => new(bytes.ToArray());
-
-    private static Utf8Text Join(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> line = default)
+    private static TextRange Join(RequestTexts texts, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> name)
     {
-        var key = new byte[kind.Length + name.Length + line.Length];
-        kind.CopyTo(key);
-        name.CopyTo(key.AsSpan(kind.Length));
-        line.CopyTo(key.AsSpan(kind.Length + name.Length));
-        return new Utf8Text(key);
+        var start = texts.Length;
+        texts.Append(kind);
+        texts.Append(name);
+        return texts.Since(start);
     }
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);

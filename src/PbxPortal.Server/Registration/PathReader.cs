@@ -1,4 +1,3 @@
-using System.Buffers;
 using PbxPortal.Sip.Messages;
 
 namespace PbxPortal.Server.Registration;
@@ -29,22 +28,17 @@ internal static class PathReader
         return true;
     }
 
-    /// <summary>All values in order, separated by commas.</summary>
-    public static Utf8Text Read(SipRequest register)
+    /// <summary>All values in order, separated by commas; empty for most.</summary>
+    public static TextRange Read(SipRequest register, RequestTexts texts)
     {
-        if (!register.Contains(HeaderName.Path))
-        {
-            return default;
-        }
-
-        var path = new ArrayBufferWriter<byte>();
+        var start = texts.Length;
         foreach (var value in register.EnumerateValues(HeaderName.Path))
         {
-            path.Write(path.WrittenCount == 0 ? default : ", "u8);
-            path.Write(value);
+            texts.Append(texts.Length == start ? default : ", "u8);
+            texts.Append(value);
         }
 
-        return new Utf8Text(path.WrittenSpan.ToArray());
+        return texts.Since(start);
     }
 
     /// <summary>Whether the request names the same way as what <see cref="Read"/> gave before; without allocation.</summary>

@@ -2,12 +2,14 @@ using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Registration;
 
 /// <summary>Makes the changes that a REGISTER asks for: all of them or none (RFC 3261, 10.3 steps 6 and 7).</summary>
-/// <param name="own">Filled with the devices that the request's contacts belong to, in the order of the contacts.</param>
-internal sealed class RegisterChange(RegistrationRequest request, List<long> own)
+/// <remarks>Confined to the owner of its visit, and used again with it.</remarks>
+/// <param name="visit">The REGISTER after the checks of steps 1 to 6; its devices are filled in, in the order of its contacts.</param>
+internal sealed class RegisterChange(RegisterVisit visit)
 {
     /// <summary>Rows of devices that are not registered, kept per user without being asked to.</summary>
     private const int MostOffline = 30;
@@ -16,38 +18,48 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     private bool _isRepeat;
     private string _keptOutFor = "";
 
+    private List<long> Own => visit.OwnDeviceIds;
+
+    private ReadOnlySpan<byte> CallId => visit.Register.CallId;
+
+    private uint CSeq => visit.Register.CSeq.Number;
+
+    private PeerAddress Peer => visit.Flow.Peer;
+
+    private int MaxDevices => visit.LimitOf(visit.User!).MaxDevices;
+
     /// <summary>Makes the change; with a refusal whatever was done so far is for the caller to undo.</summary>
     public RegisterOutcome Apply(LocationTransaction transaction)
     {
-        own.Clear(); // A group that failed is applied again.
+        Own.Clear(); // A group that failed is applied again.
         _hasAdded = false;
         _isRepeat = false;
         _keptOutFor = "";
         var refusal = Change(transaction);
-        return new RegisterOutcome(refusal, transaction.LocationOf(request.User.Id), _isRepeat, DetailOf(refusal));
+        return new RegisterOutcome(refusal, transaction.LocationOf(visit.User!.Id), _isRepeat, DetailOf(refusal));
     }
 
     /// <summary>The user is looked at once more: he may have been disabled since step 3, or his credential
     /// revoked, and the bindings ended already.</summary>
     private RegistrationRefusal Change(LocationTransaction transaction)
     {
-        if (transaction.Directory.FindUser(request.User.Id) is not { IsEnabled: true } user)
+        if (transaction.Directory.FindUser(visit.User!.Id) is not { IsEnabled: true } user)
         {
             return RegistrationRefusal.UserDisabled;
         }
 
-        if (user.FindCredential(request.CredentialId) is { IsRevoked: true })
+        if (user.FindCredential(visit.CredentialId) is { IsRevoked: true })
         {
             return RegistrationRefusal.CredentialRevoked;
         }
 
-        return request.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
+        return visit.IsWildcard ? RemoveAll(transaction) : ApplyContacts(transaction);
     }
 
     /// <summary>10.3 step 6: each binding is asked whether this request may remove it.</summary>
     private RegistrationRefusal RemoveAll(LocationTransaction transaction)
     {
-        foreach (var entry in transaction.LocationOf(request.User.Id).Devices)
+        foreach (var entry in transaction.LocationOf(visit.User!.Id).Devices)
         {
             if (transaction.LiveBinding(entry) is not { } binding)
             {
@@ -68,7 +80,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     /// <summary>10.3 step 7. What is added comes first, so that a phone may send its new and its old contact in one request.</summary>
     private RegistrationRefusal ApplyContacts(LocationTransaction transaction)
     {
-        foreach (var contact in request.Contacts)
+        foreach (ref readonly var contact in visit.Contacts)
         {
             var refusal = contact.IsRemoval ? RegistrationRefusal.None : Bind(transaction, contact);
             if (refusal != RegistrationRefusal.None)
@@ -77,7 +89,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
             }
         }
 
-        foreach (var contact in request.Contacts)
+        foreach (ref readonly var contact in visit.Contacts)
         {
             var refusal = contact.IsRemoval ? Unbind(transaction, contact) : RegistrationRefusal.None;
             if (refusal != RegistrationRefusal.None)
@@ -90,15 +102,15 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         return _hasAdded ? EnforceLimit(transaction) : RegistrationRefusal.None;
     }
 
-    private RegistrationRefusal Bind(LocationTransaction transaction, RequestedContact contact)
+    private RegistrationRefusal Bind(LocationTransaction transaction, in RequestedContact contact)
     {
-        var location = transaction.LocationOf(request.User.Id);
-        var entry = ContactMatch.Find(location, contact, request, transaction.Now) ?? Predecessor(location, transaction.Now);
+        var location = transaction.LocationOf(visit.User!.Id);
+        var entry = ContactMatch.Find(location, contact, visit, transaction.Now) ?? Predecessor(location, transaction.Now);
         var live = transaction.LiveBinding(entry);
 
         // What a block says of a device that is known by product and host alone must not hit a registered one beside it.
-        var alias = live is null ? ContactMatch.BlockByAlias(location, contact, transaction.UtcNow) : null;
-        var other = ContactMatch.BlockOfOtherFlow(location, contact, transaction.UtcNow);
+        var alias = live is null ? ContactMatch.BlockByAlias(location, contact, visit, transaction.UtcNow) : null;
+        var other = ContactMatch.BlockOfOtherFlow(location, contact, visit, transaction.UtcNow);
         if ((entry?.Block is { } its && its.IsInForce(transaction.UtcNow) ? its : other ?? alias) is { } block)
         {
             _keptOutFor = block.Reason;
@@ -119,14 +131,14 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         return RegistrationRefusal.None;
     }
 
-    private RegistrationRefusal Rebind(LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
+    private RegistrationRefusal Rebind(LocationTransaction transaction, DeviceEntry entry, Binding binding, in RequestedContact contact)
     {
-        if (own.Contains(entry.Device.Id))
+        if (Own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // The same contact twice in one request.
         }
 
-        own.Add(entry.Device.Id);
+        Own.Add(entry.Device.Id);
         var isRepeat = IsRepeat(transaction, binding, contact);
         if (isRepeat && binding.Loss is null)
         {
@@ -142,11 +154,11 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     /// <summary>pjsip and Linphone tell that they moved by naming the old contact with <c>expires=0</c> beside the new one.</summary>
     private DeviceEntry? Predecessor(UserLocation location, long now)
     {
-        foreach (var contact in request.Contacts)
+        foreach (ref readonly var contact in visit.Contacts)
         {
             if (contact.IsRemoval
-                && ContactMatch.Find(location, contact, request, now) is { Binding: not null } entry
-                && !own.Contains(entry.Device.Id))
+                && ContactMatch.Find(location, contact, visit, now) is { Binding: not null } entry
+                && !Own.Contains(entry.Device.Id))
             {
                 return entry;
             }
@@ -155,10 +167,10 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         return null;
     }
 
-    private RegistrationRefusal Unbind(LocationTransaction transaction, RequestedContact contact)
+    private RegistrationRefusal Unbind(LocationTransaction transaction, in RequestedContact contact)
     {
-        var entry = ContactMatch.Find(transaction.LocationOf(request.User.Id), contact, request, transaction.Now);
-        if (entry is null || transaction.LiveBinding(entry) is not { } binding || own.Contains(entry.Device.Id))
+        var entry = ContactMatch.Find(transaction.LocationOf(visit.User!.Id), contact, visit, transaction.Now);
+        if (entry is null || transaction.LiveBinding(entry) is not { } binding || Own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
         }
@@ -174,30 +186,30 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     /// <summary>The same phone again: only its lease when nothing else changed, a whole new binding when it moved.</summary>
     private RegistrationRefusal Renew(
-        LocationTransaction transaction, DeviceEntry entry, Binding binding, RequestedContact contact)
+        LocationTransaction transaction, DeviceEntry entry, Binding binding, in RequestedContact contact)
     {
-        var lease = transaction.LeaseOf(binding).Renewed(request.CSeq, contact.Seconds, transaction.Now, transaction.UtcNow);
+        var lease = transaction.LeaseOf(binding).Renewed(CSeq, contact.Seconds, transaction.Now, transaction.UtcNow);
         if (IsPlainRefresh(entry, binding, contact))
         {
             transaction.Renew(entry, binding, lease);
             return RegistrationRefusal.None;
         }
 
-        var firstCSeq = binding.CallIdBytes.SequenceEqual(request.CallId.Bytes) ? binding.FirstCSeq : request.CSeq;
+        var firstCSeq = binding.CallIdBytes.SequenceEqual(CallId) ? binding.FirstCSeq : CSeq;
         var renewed = NewBinding(binding.Id, entry.Device.Id, binding.RegisteredAt, firstCSeq, contact, lease);
-        var device = Described(entry.Device, contact);
+        var device = Described(entry.Device, contact, entry.Device.LastSeen);
         transaction.Batch.Put(renewed);
         transaction.Batch.Put(device);
         if (!binding.Peer.HasSameAddress(renewed.Peer) || binding.Transport != renewed.Transport)
         {
-            transaction.Record(ActivityKind.Moved, device, Utf8Text.Of(renewed.Peer), $"from {binding.Source}");
+            transaction.Record(ActivityKind.Moved, device, renewed, $"from {binding.Source}");
         }
 
         transaction.Put(entry with { Device = device, Binding = renewed, Failure = null });
         return RegistrationRefusal.None;
     }
 
-    private void Begin(LocationTransaction transaction, DeviceEntry? entry, RequestedContact contact)
+    private void Begin(LocationTransaction transaction, DeviceEntry? entry, in RequestedContact contact)
     {
         if (entry is null)
         {
@@ -209,21 +221,21 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
             entry = transaction.End(entry, BindingEnd.Expired); // Its time is over; the clock's tick was not here yet.
         }
 
-        var device = entry is null ? NewDevice(transaction, contact) : Described(entry.Device, contact) with { LastSeen = transaction.UtcNow };
-        var binding = NewBinding(transaction.TakeId(), device.Id, transaction.UtcNow, request.CSeq, contact, new Lease
+        var device = entry is null ? NewDevice(transaction, contact) : Described(entry.Device, contact, transaction.UtcNow);
+        var binding = NewBinding(transaction.TakeId(), device.Id, transaction.UtcNow, CSeq, contact, new Lease
         {
-            CSeq = request.CSeq,
+            CSeq = CSeq,
             GrantedSeconds = contact.Seconds,
             RefreshedAt = transaction.UtcNow,
             Deadline = transaction.Now + (contact.Seconds * 1000L),
         });
         transaction.Batch.Put(device);
         transaction.Batch.Put(binding);
-        transaction.Record(ActivityKind.Registered, device, Utf8Text.Of(binding.Peer));
+        transaction.Record(ActivityKind.Registered, device, binding);
         transaction.Put(entry is null
             ? new DeviceEntry(device) { Binding = binding }
             : entry with { Device = device, Binding = binding, Failure = null, IsTransient = false });
-        own.Add(device.Id);
+        Own.Add(device.Id);
         _hasAdded = true;
     }
 
@@ -233,7 +245,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     /// </summary>
     private void ForgetLongestGone(LocationTransaction transaction)
     {
-        var devices = transaction.LocationOf(request.User.Id).Devices;
+        var devices = transaction.LocationOf(visit.User!.Id).Devices;
         if (devices.Length <= MostOffline)
         {
             return;
@@ -249,71 +261,84 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         }
     }
 
-    private Device NewDevice(LocationTransaction transaction, RequestedContact contact) => new()
+    private Device NewDevice(LocationTransaction transaction, in RequestedContact contact) => new()
     {
         Id = transaction.TakeId(),
-        UserId = request.User.Id,
+        UserId = visit.User!.Id,
         Identity = "",
-        IdentityText = contact.Identity.Key, // Instead of the former, which would make a string of it and bytes again.
-        Class = request.Class,
-        Product = request.Product,
-        UserAgent = request.UserAgent,
-        CredentialId = request.CredentialId,
+        IdentityText = Utf8Text.Copy(visit.Texts[contact.Identity.Key]), // Instead of the former, which would make a string of it and bytes again.
+        Class = visit.Class,
+        Product = visit.Product,
+        UserAgent = visit.UserAgent,
+        CredentialId = visit.CredentialId,
         FirstSeen = transaction.UtcNow,
         LastSeen = transaction.UtcNow,
     };
 
-    private Device Described(Device device, RequestedContact contact) => device with
+    private Device Described(Device device, in RequestedContact contact, DateTimeOffset lastSeen) => device with
     {
-        Class = device.ClassIsOverruled ? device.Class : request.Class,
-        Product = request.Product,
-        UserAgent = request.UserAgent,
-        CredentialId = request.CredentialId,
-        IdentityText = contact.Identity.Key,
+        Class = device.ClassIsOverruled ? device.Class : visit.Class,
+        Product = visit.Product,
+        UserAgent = visit.UserAgent,
+        CredentialId = visit.CredentialId,
+        IdentityText = IsCalled(device, contact) ? device.IdentityText : Utf8Text.Copy(visit.Texts[contact.Identity.Key]),
+        LastSeen = lastSeen,
         LastPlace = default,
     };
 
+    private bool IsCalled(Device device, in RequestedContact contact) =>
+        device.IdentityText.Bytes.SequenceEqual(visit.Texts[contact.Identity.Key]);
+
+    /// <summary>Whether <see cref="Described"/> would leave it as it is.</summary>
+    private bool IsDescribed(Device device, in RequestedContact contact) =>
+        (device.ClassIsOverruled || device.Class == visit.Class)
+        && string.Equals(device.Product, visit.Product, StringComparison.Ordinal)
+        && string.Equals(device.UserAgent, visit.UserAgent, StringComparison.Ordinal)
+        && device.CredentialId == visit.CredentialId
+        && IsCalled(device, contact)
+        && device.LastPlace == default;
+
     private Binding NewBinding(
-        long id, long deviceId, DateTimeOffset registeredAt, uint firstCSeq, RequestedContact contact, in Lease lease) =>
-        new(contact.Uri.Bytes, contact.Parameters.Bytes, request.CallId.Bytes, lease, request.Path.Bytes)
+        long id, long deviceId, DateTimeOffset registeredAt, uint firstCSeq, in RequestedContact contact, in Lease lease) =>
+        new(visit.Texts[contact.Uri], visit.Texts[contact.Parameters], CallId, lease, visit.Texts[visit.Path])
         {
             Id = id,
             DeviceId = deviceId,
-            UserId = request.User.Id,
+            UserId = visit.User!.Id,
             QValue = contact.QValue,
-            Peer = request.Peer,
+            Peer = Peer,
             ListeningPort = contact.ListeningPort,
-            Transport = request.Flow.Protocol,
-            Flow = request.Flow,
+            Transport = visit.Flow.Protocol,
+            Flow = visit.Flow,
             RegisteredAt = registeredAt,
             FirstCSeq = firstCSeq,
         };
 
-    private bool IsPlainRefresh(DeviceEntry entry, Binding binding, RequestedContact contact) =>
+    private bool IsPlainRefresh(DeviceEntry entry, Binding binding, in RequestedContact contact) =>
         entry.Failure is null
-        && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
-        && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes)
-        && binding.ContactParameterBytes.SequenceEqual(contact.Parameters.Bytes)
-        && binding.PathBytes.SequenceEqual(request.Path.Bytes)
-        && binding.CameOver(request.Flow)
-        && Described(entry.Device, contact) == entry.Device;
+        && binding.CallIdBytes.SequenceEqual(CallId)
+        && binding.ContactUriBytes.SequenceEqual(visit.Texts[contact.Uri])
+        && binding.ContactParameterBytes.SequenceEqual(visit.Texts[contact.Parameters])
+        && binding.PathBytes.SequenceEqual(visit.Texts[visit.Path])
+        && binding.CameOver(visit.Flow)
+        && IsDescribed(entry.Device, contact);
 
     /// <summary>10.3 step 7: within one Call-ID only a higher CSeq may change a binding.</summary>
     private bool IsOld(LocationTransaction transaction, Binding binding) =>
         IsOld(binding.CallIdBytes, transaction.LeaseOf(binding).CSeq);
 
     private bool IsOld(ReadOnlySpan<byte> callId, uint cSeq) =>
-        request.CSeq <= cSeq && callId.SequenceEqual(request.CallId.Bytes);
+        CSeq <= cSeq && callId.SequenceEqual(CallId);
 
-    private bool IsRepeat(LocationTransaction transaction, Binding binding, RequestedContact contact) =>
-        transaction.LeaseOf(binding).CSeq == request.CSeq
-        && binding.CallIdBytes.SequenceEqual(request.CallId.Bytes)
-        && binding.ContactUriBytes.SequenceEqual(contact.Uri.Bytes);
+    private bool IsRepeat(LocationTransaction transaction, Binding binding, in RequestedContact contact) =>
+        transaction.LeaseOf(binding).CSeq == CSeq
+        && binding.CallIdBytes.SequenceEqual(CallId)
+        && binding.ContactUriBytes.SequenceEqual(visit.Texts[contact.Uri]);
 
     private RegistrationRefusal EnforceLimit(LocationTransaction transaction)
     {
-        while (transaction.LocationOf(request.User.Id) is var location
-            && transaction.CountRegistered(location) > request.MaxDevices)
+        while (transaction.LocationOf(visit.User!.Id) is var location
+            && transaction.CountRegistered(location) > MaxDevices)
         {
             if (!TryMakeRoom(transaction, location))
             {
@@ -328,10 +353,10 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
     private bool TryMakeRoom(LocationTransaction transaction, UserLocation location)
     {
         var others = location.Devices
-            .Where(entry => transaction.LiveBinding(entry) is not null && !own.Contains(entry.Device.Id))
+            .Where(entry => transaction.LiveBinding(entry) is not null && !Own.Contains(entry.Device.Id))
             .OrderBy(entry => transaction.LeaseOf(entry.Binding!).RefreshedAt)
             .ToList();
-        var reason = $"{request.Product} registered and the user may have {request.MaxDevices}";
+        var reason = $"{visit.Product} registered and the user may have {MaxDevices}";
         if (others.Find(entry => entry.Binding is { Loss: not null, IsWokenByPush: false }) is { } lost)
         {
             transaction.End(lost, BindingEnd.ConnectionLost, reason); // What nobody can reach keeps nobody out, whatever the policy.
@@ -339,7 +364,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
         }
 
         var oldest = others.FirstOrDefault();
-        if (request.LimitPolicy == DeviceLimitPolicy.Refuse || oldest is null)
+        if (visit.LimitOf(visit.User!).Policy == DeviceLimitPolicy.Refuse || oldest is null)
         {
             return false;
         }
@@ -350,7 +375,7 @@ internal sealed class RegisterChange(RegistrationRequest request, List<long> own
 
     private string DetailOf(RegistrationRefusal refusal) => refusal switch
     {
-        RegistrationRefusal.TooManyDevices => $"the user may have {request.MaxDevices} devices",
+        RegistrationRefusal.TooManyDevices => $"the user may have {MaxDevices} devices",
         RegistrationRefusal.KeptOut => _keptOutFor,
         _ => "",
     };

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PbxPortal.Server.Admission;
@@ -22,51 +21,40 @@ internal static class RegisterReader
 
     private const int Preferred = 1000;
 
-    /// <summary>So many bytes of parameters are put together without garbage.</summary>
-    private const int UsualParameters = 512;
-
     /// <summary>All but the tab, which is white space (RFC 3261, 25.1); line breaks have been unfolded by now, so that none is left.</summary>
     private static readonly SearchValues<byte> ControlCharacters = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(character => character != '\t').Select(character => (byte)character), 0x7F]);
 
-    public static RegistrationRefusal Read(
-        RegisterVisit visit,
-        RegistrarOptions options,
-        ExpirySpread spread,
-        out bool isWildcard,
-        out ImmutableArray<RequestedContact> contacts)
+    /// <summary>Reads the contacts of a visit that has none yet.</summary>
+    public static RegistrationRefusal Read(RegisterVisit visit, RegistrarOptions options, ExpirySpread spread)
     {
         var request = visit.Register;
-        isWildcard = false;
-        contacts = [];
-        var read = ImmutableArray.CreateBuilder<RequestedContact>(initialCapacity: 1);
         var count = 0;
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
             count++;
             if (NameAddress.IsWildcard(value))
             {
-                isWildcard = true;
+                visit.IsWildcard = true;
                 continue;
             }
 
-            var refusal = ReadContact(visit, value, options, spread, read);
+            var refusal = ReadContact(visit, value, options, spread);
             if (refusal != RegistrationRefusal.None)
             {
                 return refusal;
             }
         }
 
-        contacts = read.DrainToImmutable();
-        var isMisused = isWildcard && (count > 1 || !IsZero(request.Find(HeaderName.Expires)));
-        return isMisused ? RegistrationRefusal.WildcardMisused : CheckFlows(contacts);
+        var isMisused = visit.IsWildcard && (count > 1 || !IsZero(request.Find(HeaderName.Expires)));
+        return isMisused ? RegistrationRefusal.WildcardMisused : CheckFlows(visit.Contacts);
     }
 
     /// <summary>RFC 5626, 6: a request that registers a flow registers nothing else; it may remove other contacts.</summary>
-    private static RegistrationRefusal CheckFlows(ImmutableArray<RequestedContact> contacts)
+    private static RegistrationRefusal CheckFlows(ReadOnlySpan<RequestedContact> contacts)
     {
         var (added, flows) = (0, 0);
-        foreach (var contact in contacts)
+        foreach (ref readonly var contact in contacts)
         {
             added += contact.IsRemoval ? 0 : 1;
             flows += contact is { IsRemoval: false, IsFlow: true } ? 1 : 0;
@@ -91,17 +79,23 @@ internal static class RegisterReader
         return true;
     }
 
-    /// <summary>Who the first contact claims to be; <c>null</c> when it cannot be read.</summary>
-    public static DeviceIdentity? FirstIdentity(SipRequest request, DeviceClass deviceClass, string product)
+    /// <summary>Who the first contact claims to be, see <see cref="DeviceIdentity"/>; empty when it cannot be read.</summary>
+    public static Utf8Text FirstIdentity(SipRequest request, DeviceClass deviceClass, string product)
     {
         foreach (var value in request.EnumerateValues(HeaderName.Contact))
         {
-            return IsReadable(value) && NameAddress.TryParse(value, out var address) && SipUri.TryParse(address.Uri, out var uri)
-                ? DeviceIdentityReader.Read(address, uri, deviceClass, product, RegisterExtensions.Of(request).AllowsFlows)
-                : null;
+            if (!IsReadable(value) || !NameAddress.TryParse(value, out var address) || !SipUri.TryParse(address.Uri, out var uri))
+            {
+                return default;
+            }
+
+            var texts = new RequestTexts();
+            var identity = DeviceIdentityReader.Read(
+                address, uri, deviceClass, product, RegisterExtensions.Of(request).AllowsFlows, texts);
+            return Utf8Text.Copy(texts[identity.Key]);
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>What is stored is written into every later answer to the user's devices: it must be whole, and of a size for that.</summary>
@@ -114,11 +108,7 @@ internal static class RegisterReader
         && uri.Scheme is (UriScheme.Sip or UriScheme.Sips);
 
     private static RegistrationRefusal ReadContact(
-        RegisterVisit visit,
-        ReadOnlySpan<byte> value,
-        RegistrarOptions options,
-        ExpirySpread spread,
-        ImmutableArray<RequestedContact>.Builder read)
+        RegisterVisit visit, ReadOnlySpan<byte> value, RegistrarOptions options, ExpirySpread spread)
     {
         if (!NameAddress.TryParse(value, out var address) || !SipUri.TryParse(address.Uri, out var uri))
         {
@@ -142,15 +132,16 @@ internal static class RegisterReader
             return RegistrationRefusal.FirstHopLacksOutbound;
         }
 
-        var identity = DeviceIdentityReader.Read(address, uri, visit.Class, visit.Product, visit.Extensions.AllowsFlows);
-        read.Add(new RequestedContact
+        var texts = visit.Texts;
+        var identity = DeviceIdentityReader.Read(address, uri, visit.Class, visit.Product, visit.Extensions.AllowsFlows, texts);
+        visit.Add(new RequestedContact
         {
-            Uri = new Utf8Text(address.Uri.ToArray()),
-            Parameters = ParametersOf(address),
+            Uri = texts.Add(address.Uri),
+            Parameters = AddParameters(address, texts),
             QValue = address.TryGetParameter("q"u8, out var q) && QValue.TryParse(q, out var thousandths) ? thousandths : Preferred,
             Seconds = spread.Cut((int)Math.Min(wish, options.MaxExpires), options.MinExpires, visit.Register.CallId),
             IsFlow = isFlow && visit.Extensions.AllowsFlows,
-            Identity = wish > 0 ? Distinct(identity, uri, visit.Class, visit.Product, read) : identity,
+            Identity = wish > 0 ? Distinct(visit, identity, uri) : identity,
             ListeningPort = ListeningPort.Of(visit.Register, visit.Flow, uri),
         });
         return RegistrationRefusal.None;
@@ -174,24 +165,31 @@ internal static class RegisterReader
         || Ascii.EqualsIgnoreCase(parameterName, "temp-gruu"u8);
 
     /// <summary>Two contacts of one instance in one request are two bindings, unless their URIs are equal (19.1.4).</summary>
-    private static DeviceIdentity Distinct(
-        DeviceIdentity identity, in SipUri uri, DeviceClass deviceClass, string product, ImmutableArray<RequestedContact>.Builder read)
+    private static RequestedIdentity Distinct(RegisterVisit visit, RequestedIdentity identity, in SipUri uri)
     {
-        if (!IsTaken(identity, read) || IsListed(uri.Text, read))
+        if (!IsTaken(visit, identity) || IsListed(visit, uri.Text))
         {
             return identity;
         }
 
-        var ofContact = DeviceIdentityReader.OfContact(uri, deviceClass, product);
-        var place = read.Count.ToString(CultureInfo.InvariantCulture);
-        return IsTaken(ofContact, read) ? ofContact with { Key = Utf8Text.Of($"{ofContact.Key};{place}") } : ofContact;
+        var texts = visit.Texts;
+        var ofContact = DeviceIdentityReader.OfContact(uri, visit.Class, visit.Product, texts);
+        if (!IsTaken(visit, ofContact))
+        {
+            return ofContact;
+        }
+
+        var key = Encoding.UTF8.GetString(texts[ofContact.Key]);
+        var start = texts.Length;
+        texts.Append(string.Create(CultureInfo.InvariantCulture, $"{key};{visit.Contacts.Length}"));
+        return ofContact with { Key = texts.Since(start) };
     }
 
-    private static bool IsTaken(DeviceIdentity identity, ImmutableArray<RequestedContact>.Builder read)
+    private static bool IsTaken(RegisterVisit visit, RequestedIdentity identity)
     {
-        foreach (var other in read)
+        foreach (ref readonly var other in visit.Contacts)
         {
-            if (!other.IsRemoval && other.Identity.Key == identity.Key)
+            if (!other.IsRemoval && visit.Texts[other.Identity.Key].SequenceEqual(visit.Texts[identity.Key]))
             {
                 return true;
             }
@@ -200,11 +198,11 @@ internal static class RegisterReader
         return false;
     }
 
-    private static bool IsListed(ReadOnlySpan<byte> uri, ImmutableArray<RequestedContact>.Builder read)
+    private static bool IsListed(RegisterVisit visit, ReadOnlySpan<byte> uri)
     {
-        foreach (var other in read)
+        foreach (ref readonly var other in visit.Contacts)
         {
-            if (!other.IsRemoval && ContactMatch.AreEqual(other.Uri.Bytes, uri))
+            if (!other.IsRemoval && ContactMatch.AreEqual(visit.Texts[other.Uri], uri))
             {
                 return true;
             }
@@ -228,17 +226,10 @@ internal static class RegisterReader
 
     private static bool IsZero(ReadOnlySpan<byte> expires) => DeltaSeconds.TryParse(expires, out var seconds) && seconds == 0;
 
-    /// <summary>All but those that are ours to say.</summary>
-    private static Utf8Text ParametersOf(in NameAddress address)
+    /// <summary>All but those that are ours to say, each as it came, the first one with a semicolon too.</summary>
+    private static TextRange AddParameters(in NameAddress address, RequestTexts texts)
     {
-        if (address.Parameters.IsEmpty)
-        {
-            return default;
-        }
-
-        var most = address.Parameters.Length + 1; // Each is written as it came, the first one with a semicolon.
-        Span<byte> text = most <= UsualParameters ? stackalloc byte[UsualParameters] : new byte[most];
-        var length = 0;
+        var start = texts.Length;
         var parameters = new ParameterReader(address.Parameters);
         while (parameters.Read())
         {
@@ -247,24 +238,18 @@ internal static class RegisterReader
                 continue;
             }
 
-            Append(text, ref length, ";"u8);
-            Append(text, ref length, parameters.Name);
+            texts.Append(";"u8);
+            texts.Append(parameters.Name);
             if (parameters.HasValue)
             {
                 var quote = parameters.IsQuoted ? "\""u8 : default;
-                Append(text, ref length, "="u8);
-                Append(text, ref length, quote);
-                Append(text, ref length, parameters.Value);
-                Append(text, ref length, quote);
+                texts.Append("="u8);
+                texts.Append(quote);
+                texts.Append(parameters.Value);
+                texts.Append(quote);
             }
         }
 
-        return length == 0 ? default : new Utf8Text(text[..length].ToArray());
-    }
-
-    private static void Append(Span<byte> text, ref int length, ReadOnlySpan<byte> part)
-    {
-        part.CopyTo(text[length..]);
-        length += part.Length;
+        return texts.Since(start);
     }
 }

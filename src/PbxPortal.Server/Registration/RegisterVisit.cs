@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using PbxPortal.Server.Authentication;
 using PbxPortal.Server.Devices;
@@ -23,17 +24,17 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     private static readonly MessagePool<RegisterVisit> Pool = new(() => new RegisterVisit(), capacity: 4096);
 
     private readonly List<long> _own = [];
+    private readonly List<RequestedContact> _contacts = [];
+    private readonly RegisterChange _change;
     private Registrar? _registrar;
     private SipRequest? _register;
     private Flow? _flow;
     private DeviceKind? _kind;
     private string? _userAgent;
-    private RegisterChange? _change;
+    private bool _hasRead;
     private User? _claimed;
 
-    private RegisterVisit()
-    {
-    }
+    private RegisterVisit() => _change = new RegisterChange(this);
 
     public SipRequest Register => _register!;
 
@@ -66,7 +67,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Whether the request is about a flow (RFC 5626), whatever comes of it. After step 6.</summary>
     public bool IsOfFlow => Known.Location is not null
         ? DeviceIdentity.IsFlow(Known.Entry.Device.IdentityText.Bytes)
-        : Request?.Contacts.Any(contact => contact.IsFlow) is true;
+        : _contacts.Exists(static contact => contact.IsFlow);
 
     /// <summary>Set by step 1.</summary>
     public Domain? Domain { get; set; }
@@ -92,8 +93,17 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     /// <summary>Set by step 6 when the contact stands already; its location is <c>null</c> otherwise.</summary>
     public KnownContact Known { get; set; }
 
-    /// <summary>Set by step 6 when the bindings change in more than time.</summary>
-    public RegistrationRequest? Request { get; set; }
+    /// <summary>The contacts, read by step 6 when the bindings change in more than time; empty for a wildcard.</summary>
+    public ReadOnlySpan<RequestedContact> Contacts => CollectionsMarshal.AsSpan(_contacts);
+
+    /// <summary>What the contacts and the path say, as it will be kept.</summary>
+    public RequestTexts Texts { get; } = new();
+
+    /// <summary><c>Contact: *</c>: all bindings of the user end. Set with the contacts.</summary>
+    public bool IsWildcard { get; set; }
+
+    /// <summary>Where requests to the contacts pass first (RFC 3327); empty for most. Set with the contacts.</summary>
+    public TextRange Path { get; set; }
 
     /// <summary>The devices of its own contacts that are bound now, in the order of the contacts.</summary>
     public List<long> OwnDeviceIds => _own;
@@ -112,6 +122,11 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         visit._flow = flow;
         return visit;
     }
+
+    public void Add(in RequestedContact contact) => _contacts.Add(contact);
+
+    /// <summary>How many devices the user may have, and what becomes of one more.</summary>
+    public (int MaxDevices, DeviceLimitPolicy Policy) LimitOf(User user) => _registrar!.LimitOf(user);
 
     public override bool Apply(LocationTransaction transaction)
     {
@@ -150,7 +165,6 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         _flow = null;
         _kind = null;
         _userAgent = null;
-        _change = null;
         Extensions = default;
         Domain = null;
         Authentication = null;
@@ -159,25 +173,37 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
         User = null;
         _claimed = null;
         Known = default;
-        Request = null;
         Outcome = default;
         _own.Clear();
+        ForgetContacts();
         Pool.Return(this);
+    }
+
+    /// <summary>Steps 6 and 7, for contacts that do not stand already: what they say, and what of the rules needs no bindings.</summary>
+    public RegistrationRefusal ReadContacts()
+    {
+        ForgetContacts();
+        var refusal = _registrar!.ReadContacts(this);
+        _hasRead = refusal == RegistrationRefusal.None;
+        return refusal;
+    }
+
+    private void ForgetContacts()
+    {
+        _hasRead = false;
+        _contacts.Clear();
+        Texts.Clear();
+        IsWildcard = false;
+        Path = default;
     }
 
     private RegisterOutcome ApplyWhole(LocationTransaction transaction)
     {
-        if (Request is null)
-        {
-            var refusal = _registrar!.ReadContacts(this); // Its contact does not stand any more as it did.
-            if (refusal != RegistrationRefusal.None)
-            {
-                return new RegisterOutcome(refusal, transaction.LocationOf(User!.Id));
-            }
-        }
-
-        _change ??= new RegisterChange(Request!, _own);
-        return _change.Apply(transaction);
+        // Its contact may not stand any more as it did.
+        var refusal = _hasRead ? RegistrationRefusal.None : ReadContacts();
+        return refusal == RegistrationRefusal.None
+            ? _change.Apply(transaction)
+            : new RegisterOutcome(refusal, transaction.LocationOf(User!.Id));
     }
 
     private DeviceKind Classify()

@@ -97,7 +97,7 @@ internal sealed class RegisteredResponse(Gruus gruus, RegistrarOptions options, 
     /// <returns>What Expires says; <c>null</c>: there is none.</returns>
     private long? WriteOwn(SipWriter writer, RegisterVisit visit, in RegisterOutcome outcome, long now)
     {
-        long? expires = visit.IsFetch || visit.Request is { IsWildcard: true } ? null : 0;
+        long? expires = visit.IsFetch || visit.IsWildcard ? null : 0;
         foreach (var deviceId in visit.OwnDeviceIds)
         {
             if (outcome.Location.Find(deviceId)?.LiveBinding(now) is { } own)

@@ -144,34 +144,17 @@ public sealed partial class Registrar
         }
     }
 
-    /// <summary>Steps 6 and 7, for contacts that do not stand already: what they say, and what of the rules needs no bindings.</summary>
+    /// <summary>See <see cref="RegisterVisit.ReadContacts"/>.</summary>
     internal RegistrationRefusal ReadContacts(RegisterVisit visit)
     {
-        var refusal = RegisterReader.Read(visit, _options, _admission.SpreadFor(visit.Flow), out var isWildcard, out var contacts);
-        if (refusal != RegistrationRefusal.None)
-        {
-            return refusal;
-        }
-
-        var user = visit.User!;
-        visit.Request = new RegistrationRequest
-        {
-            User = user,
-            CallId = new Utf8Text(visit.Register.CallId.ToArray()),
-            CSeq = visit.Register.CSeq.Number,
-            UserAgent = visit.UserAgent,
-            Class = visit.Class,
-            Product = visit.Product,
-            Flow = visit.Flow,
-            Path = PathReader.Read(visit.Register),
-            CredentialId = visit.CredentialId,
-            IsWildcard = isWildcard,
-            Contacts = contacts,
-            MaxDevices = user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
-            LimitPolicy = user.Domain.DeviceLimitPolicy ?? _options.DeviceLimitPolicy,
-        };
-        return RegistrationRefusal.None;
+        visit.Path = PathReader.Read(visit.Register, visit.Texts);
+        return RegisterReader.Read(visit, _options, _admission.SpreadFor(visit.Flow));
     }
+
+    /// <summary>See <see cref="RegisterVisit.LimitOf"/>: the user's own says more than the domain's, and that more than the settings.</summary>
+    internal (int MaxDevices, DeviceLimitPolicy Policy) LimitOf(User user) =>
+        (user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
+         user.Domain.DeviceLimitPolicy ?? _options.DeviceLimitPolicy);
 
     /// <summary>Steps 1 to 6: everything that needs no change of the bindings.</summary>
     private RegistrationRefusal Check(RegisterVisit visit)
@@ -356,7 +339,7 @@ public sealed partial class Registrar
             return RegistrationRefusal.None;
         }
 
-        return ReadContacts(visit);
+        return visit.ReadContacts();
     }
 
     private void AnswerFetch(RegisterVisit visit, Outbox outbox)

@@ -1,16 +1,14 @@
-using PbxPortal.Server.Devices;
-
 namespace PbxPortal.Server.Registration;
 
-/// <summary>One Contact value of a REGISTER, read and checked.</summary>
+/// <summary>One Contact value of a REGISTER, read and checked; its texts stand in the <see cref="RequestTexts"/> of the request.</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed record RequestedContact
+internal readonly record struct RequestedContact
 {
     /// <summary>Byte for byte as sent.</summary>
-    public required Utf8Text Uri { get; init; }
+    public required TextRange Uri { get; init; }
 
     /// <summary>The header parameters without <c>expires</c>, each with its leading semicolon.</summary>
-    public required Utf8Text Parameters { get; init; }
+    public required TextRange Parameters { get; init; }
 
     /// <summary>Thousandths.</summary>
     public required int QValue { get; init; }
@@ -21,7 +19,7 @@ internal sealed record RequestedContact
     /// <summary>It is one of the flows that its instance may have (RFC 5626).</summary>
     public required bool IsFlow { get; init; }
 
-    public required DeviceIdentity Identity { get; init; }
+    public required RequestedIdentity Identity { get; init; }
 
     /// <summary>See <see cref="Location.Binding.ListeningPort"/>.</summary>
     public required int ListeningPort { get; init; }

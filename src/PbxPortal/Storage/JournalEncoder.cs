@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
-using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
@@ -29,13 +28,14 @@ internal sealed class JournalEncoder
     /// <summary>How many bytes the row has so far.</summary>
     public int Length => _length;
 
+    /// <param name="batch">Whose line it is.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
-    public void Add(in StoreWrite write)
+    public void Add(StoreBatch batch, in StoreWrite write)
     {
         Reserve(MaxNumbersLength);
         _count++;
         _buffer[_length++] = (byte)write.Kind;
-        Number(write.Id);
+        Number(write.Kind == StoreWriteKind.AddActivity ? 0 : write.Id);
         switch (write.Kind)
         {
             case StoreWriteKind.Refresh:
@@ -51,7 +51,7 @@ internal sealed class JournalEncoder
                 Close(Open(), (Block)write.Value!);
                 break;
             case StoreWriteKind.AddActivity:
-                Close(Open(), (ActivityEntry)write.Value!);
+                Close(Open(), batch.EventOf(write));
                 break;
             default:
                 break; // The id says all.
@@ -164,19 +164,27 @@ internal sealed class JournalEncoder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
-    private void Close(int start, ActivityEntry entry)
+    private void Close(int start, in DeviceEvent happened)
     {
-        Moment(entry.At);
-        Number((long)entry.Kind);
-        Optional(entry.DomainId);
-        Optional(entry.UserId);
-        Optional(entry.DeviceId);
-        Text(entry.User);
-        Text(entry.Device);
-        Text(entry.SourceText.Bytes);
-        Text(entry.Reason);
-        Text(entry.Actor);
-        Number(entry.Count);
+        Moment(happened.At);
+        Number((long)happened.Kind);
+        Optional(happened.User?.Domain.Id);
+        Optional(happened.Device.UserId);
+        Optional(happened.Device.Id);
+        Address(happened.User);
+        Text(happened.DeviceName);
+        if (happened.Binding is { } binding)
+        {
+            Peer(binding.Peer);
+        }
+        else
+        {
+            Text(happened.Device.LastPlace.Source.Bytes);
+        }
+
+        Text(happened.Reason);
+        Text(happened.Actor);
+        Number(1); // Each is told by itself.
         Close(start);
     }
 
@@ -223,6 +231,25 @@ internal sealed class JournalEncoder
 
         Number(Encoding.UTF8.GetByteCount(text));
         _length += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
+    }
+
+    /// <summary>As <c>ActivityEntry.User</c> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // The ends of a long stop are written before the runtime would optimise it.
+    private void Address(User? user)
+    {
+        if (user is null)
+        {
+            Number(0);
+            return;
+        }
+
+        var (name, domain) = (user.Extension, user.Domain.Name);
+        var length = Encoding.UTF8.GetByteCount(name) + 1 + Encoding.UTF8.GetByteCount(domain);
+        Reserve(MaxNumbersLength + length);
+        Number(length);
+        _length += Encoding.UTF8.GetBytes(name, _buffer.AsSpan(_length));
+        _buffer[_length++] = (byte)'@';
+        _length += Encoding.UTF8.GetBytes(domain, _buffer.AsSpan(_length));
     }
 
     private void Peer(in PeerAddress peer)

@@ -49,7 +49,7 @@ internal sealed class JournalWriter : IDisposable
                 Append();
             }
 
-            _encoder.Add(write);
+            _encoder.Add(batch, write);
         }
 
         Append();

@@ -27,7 +27,7 @@ internal sealed record CommittedBatch(
             ValuesOf<Block>(writes),
             IdsOf(StoreWriteKind.RemoveBlock, writes),
             IdsOf(StoreWriteKind.RemoveDevice, writes),
-            ValuesOf<ActivityEntry>(writes));
+            [.. Of(StoreWriteKind.AddActivity, writes).Select(write => batch.EventOf(write).ToEntry())]);
     }
 
     private static IEnumerable<StoreWrite> Of(StoreWriteKind kind, StoreWrite[] writes) => writes.Where(write => write.Kind == kind);

@@ -102,7 +102,7 @@ internal sealed class MemoryBindingStore : IBindingStore
     {
         foreach (ref readonly var write in batch.Writes)
         {
-            _lastId = Math.Max(_lastId, write.Kind == StoreWriteKind.Refresh ? 0 : write.Id);
+            _lastId = Math.Max(_lastId, write.Kind is StoreWriteKind.Refresh or StoreWriteKind.AddActivity ? 0 : write.Id);
             Write(write);
         }
     }

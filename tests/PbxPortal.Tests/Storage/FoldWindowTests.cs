@@ -128,7 +128,7 @@ public sealed class FoldWindowTests
         encoder.Clear();
         foreach (ref readonly var line in batch.Writes)
         {
-            encoder.Add(line);
+            encoder.Add(batch, line);
         }
 
         var reader = new JournalReader(row, encoder.Finish());

@@ -1,9 +1,15 @@
 using System.Globalization;
+using System.Net;
 using Dapper;
 using PbxPortal.Phones;
+using PbxPortal.Server;
 using PbxPortal.Server.Activity;
+using PbxPortal.Server.Devices;
+using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
+using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
+using PbxPortal.Tests.Server;
 
 namespace PbxPortal.Tests.Storage;
 
@@ -92,7 +98,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
         var batch = new StoreBatch();
         for (var line = 0; line < lines; line++)
         {
-            batch.Add(new ActivityEntry { At = DateTimeOffset.UnixEpoch, Kind = ActivityKind.Registered, Count = line });
+            batch.Add(DeviceEvents.Of(ActivityKind.Registered, DateTimeOffset.UnixEpoch, deviceId: line));
             batch.Refresh(99, new(_domainId, "acme.example", "acme.example"), Lease(line));
         }
 
@@ -104,7 +110,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
 
         Assert.Equal(
             Enumerable.Range(0, lines).Select(line => (long)line),
-            _temporary.FromOutside(connection => connection.Query<long>("SELECT count FROM activity ORDER BY id;").ToList()));
+            _temporary.FromOutside(connection => connection.Query<long>("SELECT device_id FROM activity ORDER BY id;").ToList()));
         Assert.Equal(lines, RefreshesTold());
     }
 
@@ -112,7 +118,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
     public void What_died_in_the_middle_of_a_slice_has_told_nothing_of_it()
     {
         var batch = new StoreBatch();
-        batch.Add(new ActivityEntry { At = DateTimeOffset.UnixEpoch, Kind = ActivityKind.Registered });
+        batch.Add(DeviceEvents.Of(ActivityKind.Registered, DateTimeOffset.UnixEpoch));
         _store.Commit(batch);
         _temporary.FromOutside(connection => connection.Execute(
             "CREATE TRIGGER death BEFORE UPDATE ON journal_told BEGIN SELECT raise(ABORT, 'death'); END;"));
@@ -209,33 +215,51 @@ public sealed class JournalFoldTests : IAsyncLifetime
     [Fact]
     public void Lines_are_told_with_all_that_they_say_whether_many_together_or_alone()
     {
-        var entries = Enumerable.Range(0, 37).Select(line => new ActivityEntry
-        {
-            At = DateTimeOffset.UnixEpoch.AddSeconds(line),
-            Kind = ActivityKind.Expired,
-            DomainId = line % 3 == 0 ? null : _domainId,
-            UserId = line % 5 == 0 ? null : _userId,
-            DeviceId = line % 7 == 0 ? null : line,
-            User = $"{line}@acme.example",
-            Device = line % 2 == 0 ? "" : $"Phone {line}",
-            Source = $"192.0.2.{line}:5060",
-            Reason = $"reason {line}",
-            Actor = line % 4 == 0 ? "" : $"Zoë {line}",
-            Count = line + 1,
-        }).ToList();
+        var events = Enumerable.Range(0, 37).Select(Event).ToList();
         var batch = new StoreBatch();
-        entries.ForEach(batch.Add);
+        events.ForEach(happened => batch.Add(happened));
         _store.Commit(batch);
 
         TellSlice();
 
-        Assert.Equal(entries.Select(Text), _temporary.FromOutside(connection => connection.Query<string>(
+        Assert.Equal(events.Select(happened => Text(happened.ToEntry())), _temporary.FromOutside(connection => connection.Query<string>(
             """
             SELECT at || '|' || kind || '|' || coalesce(domain_id, '-') || '|' || coalesce(user_id, '-') || '|' || coalesce(device_id, '-') || '|' ||
                 user || '|' || device || '|' || source || '|' || reason || '|' || actor || '|' || count
             FROM activity ORDER BY id;
             """).ToList()));
     }
+
+    private DeviceEvent Event(int number)
+    {
+        var user = number % 3 == 0 ? null : User(number);
+        var happened = DeviceEvents.Of(
+            ActivityKind.Expired, DateTimeOffset.UnixEpoch.AddSeconds(number), $"reason {number}", user, userId: _userId, deviceId: number + 1);
+        return happened with
+        {
+            Device = happened.Device with
+            {
+                Product = number % 2 == 0 ? "" : $"Phone {number}",
+                UserAgent = number % 4 == 0 ? "" : $"Agent {number}",
+                LastPlace = new DevicePlace(Utf8Text.Of($"192.0.2.{number}:5060"), default),
+            },
+            Binding = number % 5 == 0 ? null : Binding(number),
+            Actor = number % 4 == 0 ? "" : $"Zoë {number}",
+        };
+    }
+
+    private User User(int number) =>
+        new() { Id = _userId, Domain = new Domain(_domainId, "acme.example", "acme.example"), Extension = $"{number}" };
+
+    private Binding Binding(int number) => new("sip:3516@192.0.2.4"u8, default, "a84b4c76e66710"u8, Lease(number))
+    {
+        Id = 1000 + number,
+        DeviceId = number + 1,
+        UserId = _userId,
+        Peer = PeerAddress.From(IPAddress.Parse("2001:db8::4"), 5000 + number),
+        Transport = TransportProtocol.Udp,
+        RegisteredAt = DateTimeOffset.UnixEpoch,
+    };
 
     private static string Text(ActivityEntry entry) => string.Create(
         CultureInfo.InvariantCulture,

@@ -4,6 +4,7 @@ using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
+using PbxPortal.Tests.Server;
 
 namespace PbxPortal.Tests.Storage;
 
@@ -122,7 +123,7 @@ public sealed class JournalFormatTests
         });
         batch.Refresh(2, Acme, Lease(2, -5000));
         batch.Put(new Block(3, 1, 11, Noon, null, "anna", ""));
-        batch.Add(new ActivityEntry { At = Noon, Kind = ActivityKind.Registered, User = "3516@acme.example" });
+        batch.Add(DeviceEvents.Of(ActivityKind.Registered, Noon));
         batch.RemoveBinding(2);
         batch.RemoveBlock(3);
         batch.RemoveDevice(1);
@@ -150,7 +151,7 @@ public sealed class JournalFormatTests
         encoder.Clear();
         foreach (ref readonly var write in batch.Writes)
         {
-            encoder.Add(write);
+            encoder.Add(batch, write);
         }
 
         encoder.Finish();

@@ -5,6 +5,7 @@ using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Tests.Server;
 
 namespace PbxPortal.Tests.Storage;
 
@@ -69,7 +70,7 @@ internal sealed class LocationModel(int seed, long domainId, long userId)
                 break;
             case 8:
                 Told.Add(_random.Hex(6));
-                batch.Add(new ActivityEntry { At = Noon, Kind = ActivityKind.Moved, DomainId = domainId, Reason = Told[^1] });
+                batch.Add(DeviceEvents.Of(ActivityKind.Moved, Noon, Told[^1]));
                 break;
             case > 8 when _bindings.Count > 0:
                 Refresh(batch, Pick(_bindings));

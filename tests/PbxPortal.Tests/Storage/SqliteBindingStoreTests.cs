@@ -8,6 +8,7 @@ using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
 using PbxPortal.Storage;
+using PbxPortal.Tests.Server;
 
 namespace PbxPortal.Tests.Storage;
 
@@ -104,7 +105,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
         var encoder = new JournalEncoder();
         var batch = new StoreBatch();
         batch.Put(Device(1));
-        encoder.Add(batch.Writes[0]);
+        encoder.Add(batch, batch.Writes[0]);
         var row = encoder.Finish()[..^1].ToArray();
         var contentLengthAt = JournalFormat.HeaderLength + 2; // Behind the kind and the id, which is 1.
         BinaryPrimitives.WriteInt32LittleEndian(row.AsSpan(contentLengthAt), row.Length - contentLengthAt - sizeof(int));
@@ -260,7 +261,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             batch => batch.Refresh(2, Acme, Lease(2, 10)),
             batch => batch.Put(Device(4)),
             batch => batch.Put(Binding(5, 4)),
-            batch => batch.Add(new ActivityEntry { At = Noon, Kind = ActivityKind.UserGone, UserId = goneId, User = "3517@acme.example" }));
+            batch => batch.Add(DeviceEvents.Of(ActivityKind.UserGone, Noon, userId: goneId)));
         var waiting = await LoadAnewAsync();
         await _fold.FoldAsync(takesRests: false, Cancellation);
         var folded = await LoadAnewAsync();

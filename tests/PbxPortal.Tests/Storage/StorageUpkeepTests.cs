@@ -6,6 +6,7 @@ using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Storage;
+using PbxPortal.Tests.Server;
 
 namespace PbxPortal.Tests.Storage;
 
@@ -130,7 +131,7 @@ public sealed class StorageUpkeepTests
             FirstSeen = DateTimeOffset.UnixEpoch,
             LastSeen = DateTimeOffset.UnixEpoch,
         });
-        batch.Add(new ActivityEntry { At = DateTimeOffset.MaxValue, Kind = ActivityKind.Registered });
+        batch.Add(DeviceEvents.Of(ActivityKind.Registered, DateTimeOffset.MaxValue));
         return batch;
     }
 }
