@@ -12,23 +12,19 @@ public sealed class DropHistory
     private readonly Lock _gate = new();
     private readonly Queue<GoneDevice> _gone = [];
 
-    /// <summary>Takes lines in the order in which they happened.</summary>
-    public void Take(IEnumerable<ActivityEntry> lines)
+    /// <summary>Takes a line, after all that happened before it.</summary>
+    public void Take(ActivityEntry line)
     {
-        lock (_gate)
+        if (line is { Kind: ActivityKind.Expired or ActivityKind.ConnectionLost, DeviceId: { } deviceId, UserId: { } userId, DomainId: { } domainId }
+            && PeerAddress.TryParse(line.Source, out var peer))
         {
-            foreach (var line in lines)
+            lock (_gate)
             {
-                if (line is { Kind: ActivityKind.Expired or ActivityKind.ConnectionLost, DeviceId: { } deviceId, UserId: { } userId, DomainId: { } domainId }
-                    && PeerAddress.TryParse(line.Source, out var peer))
+                _gone.Enqueue(new GoneDevice(deviceId, userId, domainId, line.User, peer.ToAddress().ToString(), line.At));
+                if (_gone.Count > Capacity)
                 {
-                    _gone.Enqueue(new GoneDevice(deviceId, userId, domainId, line.User, peer.ToAddress().ToString(), line.At));
+                    _gone.Dequeue();
                 }
-            }
-
-            while (_gone.Count > Capacity)
-            {
-                _gone.Dequeue();
             }
         }
     }

@@ -16,18 +16,24 @@ public sealed class PortHistory
     private readonly Dictionary<long, Past> _pasts = [];
     private readonly Queue<long> _oldestFirst = [];
 
-    /// <summary>Takes lines in the order in which they happened.</summary>
-    public void Take(IEnumerable<ActivityEntry> lines)
+    /// <summary>Takes a line, after all that happened before it.</summary>
+    public void Take(ActivityEntry line)
+    {
+        if (line.DeviceId is { } deviceId && PeerAddress.TryParse(line.Source, out var peer))
+        {
+            lock (_gate)
+            {
+                Take(line.Kind, deviceId, peer);
+            }
+        }
+    }
+
+    /// <summary>Whether it has expired, and has not come back yet: then it matters from where it comes.</summary>
+    public bool IsAwaited(long deviceId)
     {
         lock (_gate)
         {
-            foreach (var line in lines)
-            {
-                if (line.DeviceId is { } deviceId && PeerAddress.TryParse(line.Source, out var peer))
-                {
-                    Take(line.Kind, deviceId, peer);
-                }
-            }
+            return _pasts.TryGetValue(deviceId, out var past) && past.ExpiredAt is not null;
         }
     }
 

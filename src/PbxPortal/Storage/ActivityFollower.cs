@@ -1,3 +1,4 @@
+using PbxPortal.Server.Activity;
 using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Location;
 
@@ -13,8 +14,7 @@ internal sealed partial class ActivityFollower(
     private const int Slice = 5_000;
 
     /// <summary>
-    /// So far back it looks, at a start and when it is behind: those who learn remember as much, and to read all that a storm leaves
-    /// took a tenth of the time of a registration.
+    /// So far back it looks, at a start and when it is behind: those who learn remember as much.
     /// </summary>
     internal const int Past = 20_000;
 
@@ -44,22 +44,22 @@ internal sealed partial class ActivityFollower(
         try
         {
             _lastId = Math.Max(_lastId, await activity.FindLastIdAsync(cancellationToken) - Past);
-            while (true)
+            var hasMore = true;
+            while (hasMore)
             {
-                var (lastId, lines) = await activity.ReadComingAndGoingAsync(_lastId, Slice, cancellationToken);
-                ports.Take(lines);
-                drops.Take(lines);
-                _lastId = lastId;
-                if (lines.Count < Slice)
-                {
-                    return;
-                }
+                (_lastId, hasMore) = await activity.ReadComingAndGoingAsync(_lastId, Slice, ports.IsAwaited, Take, cancellationToken);
             }
         }
         catch (StoreUnavailableException exception)
         {
             LogNotRead(logger, exception.Message);
         }
+    }
+
+    private void Take(ActivityEntry line)
+    {
+        ports.Take(line);
+        drops.Take(line);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The activity could not be read: {Reason}")]

@@ -54,17 +54,46 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
     public Task<long> FindLastIdAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.ExecuteScalarAsync<long>("SELECT coalesce(max(id), 0) FROM activity;"), cancellationToken);
 
-    /// <summary>The lines after this one that tell of devices that came, expired or lost their connection, in the order of time.</summary>
-    /// <returns>The id of the last of them, or as far as was looked.</returns>
-    public Task<(long LastId, IReadOnlyList<ActivityEntry> Lines)> ReadComingAndGoingAsync(
-        long afterId, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync<(long, IReadOnlyList<ActivityEntry>)>(
+    /// <summary>Goes through the lines after this one that tell of devices that came, expired or lost their connection, in the order of time.</summary>
+    /// <param name="isAwaited">Whether anybody minds that this device came; asked line by line, when all before it are taken.</param>
+    /// <param name="take">Gets the lines, without the device's name, the reason and who did it.</param>
+    /// <returns>The id of the last of them, or as far as was looked; and whether there may be more.</returns>
+    public Task<(long LastId, bool HasMore)> ReadComingAndGoingAsync(
+        long afterId, int limit, Func<long, bool> isAwaited, Action<ActivityEntry> take, CancellationToken cancellationToken) =>
+        database.ReadAsync(
             async connection =>
             {
+                const string ComingAndGoing =
+                    """
+                    SELECT id, kind, device_id, at, domain_id, user_id, user, source FROM activity
+                    WHERE id > @afterId AND kind IN @kinds AND device_id IS NOT NULL ORDER BY id LIMIT @limit;
+                    """;
                 long[] kinds = [(long)ActivityKind.Registered, (long)ActivityKind.Expired, (long)ActivityKind.ConnectionLost];
-                var rows = (await connection.QueryAsync<ActivityRow>(
-                    "SELECT * FROM activity WHERE id > @afterId AND kind IN @kinds ORDER BY id LIMIT @limit;", new { afterId, kinds, limit })).ToList();
-                return (rows.Count > 0 ? rows[^1].Id : afterId, [.. rows.Select(row => row.ToEntry())]);
+                await using var reader = await connection.ExecuteReaderAsync(ComingAndGoing, new { afterId, kinds, limit });
+                var (lastId, count) = (afterId, 0);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    (lastId, count) = (reader.GetInt64(0), count + 1);
+                    var kind = (ActivityKind)reader.GetInt64(1);
+                    var deviceId = reader.GetInt64(2);
+                    if (kind == ActivityKind.Registered && !isAwaited(deviceId))
+                    {
+                        continue; // After a storm nearly all are, and to make objects of them would cost the most of it.
+                    }
+
+                    take(new ActivityEntry
+                    {
+                        Kind = kind,
+                        DeviceId = deviceId,
+                        At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+                        DomainId = reader.IsDBNull(4) ? null : reader.GetInt64(4),
+                        UserId = reader.IsDBNull(5) ? null : reader.GetInt64(5),
+                        User = reader.GetString(6),
+                        Source = reader.GetString(7),
+                    });
+                }
+
+                return (lastId, count == limit);
             },
             cancellationToken);
 

@@ -60,15 +60,21 @@ public sealed class ChangeHistoryTests
         new ChangeHistory(_audit, _drops, new FakeDirectory(), new FakeTimeProvider(Now))
             .ReadAsync(new ClaimsPrincipal(new ClaimsIdentity([grant])), 50, TestContext.Current.CancellationToken);
 
-    private void Drop(long domainId, DateTimeOffset at) => _drops.Take(Enumerable.Range(1, 12).Select(device => new ActivityEntry
+    private void Drop(long domainId, DateTimeOffset at)
     {
-        At = at,
-        Kind = ActivityKind.ConnectionLost,
-        DeviceId = (domainId * 100) + device,
-        UserId = device,
-        DomainId = domainId,
-        Source = $"203.0.113.7:{5000 + device}",
-    }));
+        for (var device = 1; device <= 12; device++)
+        {
+            _drops.Take(new ActivityEntry
+            {
+                At = at,
+                Kind = ActivityKind.ConnectionLost,
+                DeviceId = (domainId * 100) + device,
+                UserId = device,
+                DomainId = domainId,
+                Source = $"203.0.113.7:{5000 + device}",
+            });
+        }
+    }
 
     private sealed class Reader : IAuditReader
     {

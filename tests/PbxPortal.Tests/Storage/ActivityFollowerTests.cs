@@ -11,6 +11,7 @@ public sealed class ActivityFollowerTests : IAsyncLifetime
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     private readonly FakeTimeProvider _clock = new(Noon);
+    private readonly PortHistory _ports = new();
     private readonly DropHistory _drops = new();
     private TemporaryDatabase _temporary = null!;
     private SqliteActivityStore _activity = null!;
@@ -22,7 +23,7 @@ public sealed class ActivityFollowerTests : IAsyncLifetime
     {
         _temporary = await TemporaryDatabase.CreateAsync();
         _activity = new SqliteActivityStore(_temporary.Database, _clock);
-        _follower = new ActivityFollower(_activity, new PortHistory(), _drops, _clock, NullLogger<ActivityFollower>.Instance);
+        _follower = new ActivityFollower(_activity, _ports, _drops, _clock, NullLogger<ActivityFollower>.Instance);
     }
 
     public ValueTask DisposeAsync()
@@ -42,6 +43,26 @@ public sealed class ActivityFollowerTests : IAsyncLifetime
         var drop = Assert.Single(_drops.Since(Noon));
         Assert.Equal("203.0.113.7", drop.Address);
         Assert.Equal(SiteOutages.LeastDevices, drop.Devices);
+    }
+
+    [Fact]
+    public async Task Learns_who_expires_and_comes_back_from_another_port_among_many_who_only_come()
+    {
+        for (var time = 0; time < PortHistory.Habit; time++)
+        {
+            await _activity.AppendAsync(
+                [
+                    Line(ActivityKind.Expired, 1, $"203.0.113.7:{1024 + time}"),
+                    .. Arrivals(10),
+                    Line(ActivityKind.Registered, 1, $"203.0.113.7:{2048 + time}"),
+                ],
+                Cancellation);
+        }
+
+        await _follower.TurnAsync(Cancellation);
+
+        Assert.True(_ports.IsHabitOf(1));
+        Assert.False(_ports.IsHabitOf(1001));
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class DropHistoryTests
     public void A_site_that_drops_is_remembered_for_its_domain_even_when_it_is_back()
     {
         var history = new DropHistory();
-        history.Take(Enumerable.Range(1, 12).Select(device => Gone(device, domainId: 1)));
-        history.Take(Enumerable.Range(20, 2).Select(device => Gone(device, domainId: 2)));
-        history.Take([Gone(1, 1) with { Kind = ActivityKind.Registered }]);
+        Enumerable.Range(1, 12).Select(device => Gone(device, domainId: 1)).ToList().ForEach(history.Take);
+        Enumerable.Range(20, 2).Select(device => Gone(device, domainId: 2)).ToList().ForEach(history.Take);
+        history.Take(Gone(1, 1) with { Kind = ActivityKind.Registered });
 
         var drop = Assert.Single(history.Since(Morning.AddHours(-1)));
 

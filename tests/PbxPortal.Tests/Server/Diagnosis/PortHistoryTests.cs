@@ -30,8 +30,23 @@ public sealed class PortHistoryTests
         Assert.False(_history.IsHabitOf(1));
     }
 
-    private void ExpireAndReturn(string before, string after) => _history.Take(
-        [Line(ActivityKind.Expired, before), Line(ActivityKind.Registered, after)]);
+    [Fact]
+    public void It_matters_where_a_device_comes_from_from_the_time_it_expired_until_it_is_back()
+    {
+        Assert.False(_history.IsAwaited(1));
+
+        _history.Take(Line(ActivityKind.Expired, "203.0.113.7:1024"));
+        Assert.True(_history.IsAwaited(1));
+
+        _history.Take(Line(ActivityKind.Registered, "203.0.113.7:1024"));
+        Assert.False(_history.IsAwaited(1));
+    }
+
+    private void ExpireAndReturn(string before, string after)
+    {
+        _history.Take(Line(ActivityKind.Expired, before));
+        _history.Take(Line(ActivityKind.Registered, after));
+    }
 
     private static ActivityEntry Line(ActivityKind kind, string source) =>
         new() { At = DateTimeOffset.UnixEpoch, Kind = kind, DeviceId = 1, UserId = 11, DomainId = 1, Source = source };
