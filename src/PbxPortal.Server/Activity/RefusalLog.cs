@@ -150,7 +150,7 @@ public sealed partial class RefusalLog(
     };
 
     private static FailingDevice IdentityOf(RegisterVisit visit) =>
-        new(RegisterReader.FirstIdentity(visit.Register, visit.Class, visit.Product), visit.Class, visit.Product, visit.UserAgent);
+        new(RegisterReader.FirstIdentity(visit), visit.Class, visit.Product, visit.UserAgent);
 
     /// <summary>The address in To, as the phone wrote it.</summary>
     private static string ClaimedUser(SipRequest register)

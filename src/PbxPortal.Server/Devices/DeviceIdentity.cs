@@ -3,7 +3,7 @@ using System.Text;
 namespace PbxPortal.Server.Devices;
 
 /// <summary>
-/// Reads the key that makes a device this one and no other, whatever its address or Call-ID is today: unique within the user, for
+/// What the key says that makes a device this one and no other, whatever its address or Call-ID is today: unique within the user, for
 /// example <c>instance:urn:uuid:f81d4fae...;reg-id=1</c>.
 /// </summary>
 public static class DeviceIdentity

@@ -12,7 +12,7 @@ internal sealed record DeviceNotes
 
     public DevicePlace LastPlace { get; init; }
 
-    /// <summary>With another place; none are made, only to be thrown away, where that leaves nothing: every registration comes here.</summary>
+    /// <summary>With another place; <c>null</c> where that leaves nothing, found without making any: every registration comes here.</summary>
     public DeviceNotes? At(DevicePlace place) =>
         place == default && Name.Length == 0 && Remark.Length == 0 ? null : this with { LastPlace = place };
 

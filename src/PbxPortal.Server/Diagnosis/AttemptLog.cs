@@ -145,7 +145,7 @@ public sealed class AttemptLog(LocationTable locations, AttemptBoard board, Time
             Signs = signs,
             Class = visit.Class,
             Product = visit.Product,
-            Identity = RegisterReader.FirstIdentity(visit.Register, visit.Class, visit.Product),
+            Identity = RegisterReader.FirstIdentity(visit),
             Peer = peer,
             Transport = visit.Flow.Protocol,
             FirstAt = now,

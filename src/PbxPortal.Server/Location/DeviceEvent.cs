@@ -8,7 +8,7 @@ namespace PbxPortal.Server.Location;
 /// What happened to a device, for the activity: an <see cref="ActivityEntry"/> before anybody has made texts of it, which the store
 /// alone needs, and which every registration would have to pay for.
 /// </summary>
-/// <remarks>Immutable, and so are all that it refers to: it says what was, whatever becomes of them.</remarks>
+/// <remarks>Immutable, and what it tells of all that it refers to never changes: it says what was, whatever becomes of them.</remarks>
 /// <param name="User">Whose device it is; <c>null</c> when the directory knows him no more.</param>
 /// <param name="Device">As it is afterwards.</param>
 /// <param name="Binding">The binding that it is about; <c>null</c>: it has none, and <see cref="Device.LastPlace"/> says where it was.</param>

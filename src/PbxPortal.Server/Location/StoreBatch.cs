@@ -58,10 +58,21 @@ public sealed class StoreBatch
         _writes.RemoveRange(count, _writes.Count - count);
     }
 
-    public void Append(StoreBatch later) => Insert(_writes.Count, later);
+    public void Append(StoreBatch later)
+    {
+        var first = _writes.Count;
+        _writes.AddRange(later._writes);
+        Shift(first, later._writes.Count, _events.Count);
+        _events.AddRange(later._events);
+    }
 
     /// <summary>Puts in front what happened before all that is in this batch.</summary>
-    public void Prepend(StoreBatch earlier) => Insert(0, earlier);
+    public void Prepend(StoreBatch earlier)
+    {
+        Shift(0, _writes.Count, earlier._events.Count);
+        _writes.InsertRange(0, earlier._writes);
+        _events.InsertRange(0, earlier._events);
+    }
 
     public void Clear()
     {
@@ -69,16 +80,14 @@ public sealed class StoreBatch
         _events.Clear();
     }
 
-    private void Insert(int at, StoreBatch other)
+    /// <summary>So many events stand before those of these lines now.</summary>
+    private void Shift(int start, int count, int events)
     {
-        _events.InsertRange(at == 0 ? 0 : _events.Count, other._events);
-        _writes.InsertRange(at, other._writes);
-        var next = 0;
-        foreach (ref var write in CollectionsMarshal.AsSpan(_writes))
+        foreach (ref var write in CollectionsMarshal.AsSpan(_writes).Slice(start, count))
         {
             if (write.Kind == StoreWriteKind.AddActivity)
             {
-                write = write with { Id = next++ };
+                write = write with { Id = write.Id + events };
             }
         }
     }

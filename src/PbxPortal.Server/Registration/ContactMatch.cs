@@ -127,7 +127,7 @@ internal static class ContactMatch
         return null;
     }
 
-    /// <summary>The block of a device that may have come back under another key, see <see cref="Devices.DeviceIdentity"/>.</summary>
+    /// <summary>The block of a device that may have come back under another key, see <see cref="RequestedIdentity"/>.</summary>
     public static Block? BlockByAlias(UserLocation location, in RequestedContact contact, RegisterVisit visit, DateTimeOffset now)
     {
         if (!contact.Identity.IsWeak)

@@ -20,13 +20,15 @@ internal sealed class RegisterChange(RegisterVisit visit)
 
     private List<long> Own => visit.OwnDeviceIds;
 
+    private User User => visit.User!;
+
     private ReadOnlySpan<byte> CallId => visit.Register.CallId;
 
     private uint CSeq => visit.Register.CSeq.Number;
 
     private PeerAddress Peer => visit.Flow.Peer;
 
-    private int MaxDevices => visit.LimitOf(visit.User!).MaxDevices;
+    private int MaxDevices => visit.Limit.MaxDevices;
 
     /// <summary>Makes the change; with a refusal whatever was done so far is for the caller to undo.</summary>
     public RegisterOutcome Apply(LocationTransaction transaction)
@@ -36,14 +38,14 @@ internal sealed class RegisterChange(RegisterVisit visit)
         _isRepeat = false;
         _keptOutFor = "";
         var refusal = Change(transaction);
-        return new RegisterOutcome(refusal, transaction.LocationOf(visit.User!.Id), _isRepeat, DetailOf(refusal));
+        return new RegisterOutcome(refusal, transaction.LocationOf(User.Id), _isRepeat, DetailOf(refusal));
     }
 
     /// <summary>The user is looked at once more: he may have been disabled since step 3, or his credential
     /// revoked, and the bindings ended already.</summary>
     private RegistrationRefusal Change(LocationTransaction transaction)
     {
-        if (transaction.Directory.FindUser(visit.User!.Id) is not { IsEnabled: true } user)
+        if (transaction.Directory.FindUser(User.Id) is not { IsEnabled: true } user)
         {
             return RegistrationRefusal.UserDisabled;
         }
@@ -59,7 +61,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
     /// <summary>10.3 step 6: each binding is asked whether this request may remove it.</summary>
     private RegistrationRefusal RemoveAll(LocationTransaction transaction)
     {
-        foreach (var entry in transaction.LocationOf(visit.User!.Id).Devices)
+        foreach (var entry in transaction.LocationOf(User.Id).Devices)
         {
             if (transaction.LiveBinding(entry) is not { } binding)
             {
@@ -104,7 +106,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
 
     private RegistrationRefusal Bind(LocationTransaction transaction, in RequestedContact contact)
     {
-        var location = transaction.LocationOf(visit.User!.Id);
+        var location = transaction.LocationOf(User.Id);
         var entry = ContactMatch.Find(location, contact, visit, transaction.Now) ?? Predecessor(location, transaction.Now);
         var live = transaction.LiveBinding(entry);
 
@@ -169,7 +171,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
 
     private RegistrationRefusal Unbind(LocationTransaction transaction, in RequestedContact contact)
     {
-        var entry = ContactMatch.Find(transaction.LocationOf(visit.User!.Id), contact, visit, transaction.Now);
+        var entry = ContactMatch.Find(transaction.LocationOf(User.Id), contact, visit, transaction.Now);
         if (entry is null || transaction.LiveBinding(entry) is not { } binding || Own.Contains(entry.Device.Id))
         {
             return RegistrationRefusal.None; // Gone already, or the new contact has taken its place.
@@ -245,7 +247,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
     /// </summary>
     private void ForgetLongestGone(LocationTransaction transaction)
     {
-        var devices = transaction.LocationOf(visit.User!.Id).Devices;
+        var devices = transaction.LocationOf(User.Id).Devices;
         if (devices.Length <= MostOffline)
         {
             return;
@@ -264,7 +266,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
     private Device NewDevice(LocationTransaction transaction, in RequestedContact contact) => new()
     {
         Id = transaction.TakeId(),
-        UserId = visit.User!.Id,
+        UserId = User.Id,
         Identity = "",
         IdentityText = Utf8Text.Copy(visit.Texts[contact.Identity.Key]), // Instead of the former, which would make a string of it and bytes again.
         Class = visit.Class,
@@ -275,6 +277,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
         LastSeen = transaction.UtcNow,
     };
 
+    /// <summary>The device as the request tells of it; <see cref="IsDescribed"/> compares the same, one by one.</summary>
     private Device Described(Device device, in RequestedContact contact, DateTimeOffset lastSeen) => device with
     {
         Class = device.ClassIsOverruled ? device.Class : visit.Class,
@@ -304,7 +307,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
         {
             Id = id,
             DeviceId = deviceId,
-            UserId = visit.User!.Id,
+            UserId = User.Id,
             QValue = contact.QValue,
             Peer = Peer,
             ListeningPort = contact.ListeningPort,
@@ -337,7 +340,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
 
     private RegistrationRefusal EnforceLimit(LocationTransaction transaction)
     {
-        while (transaction.LocationOf(visit.User!.Id) is var location
+        while (transaction.LocationOf(User.Id) is var location
             && transaction.CountRegistered(location) > MaxDevices)
         {
             if (!TryMakeRoom(transaction, location))
@@ -364,7 +367,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
         }
 
         var oldest = others.FirstOrDefault();
-        if (visit.LimitOf(visit.User!).Policy == DeviceLimitPolicy.Refuse || oldest is null)
+        if (visit.Limit.Policy == DeviceLimitPolicy.Refuse || oldest is null)
         {
             return false;
         }

@@ -80,19 +80,18 @@ internal static class RegisterReader
     }
 
     /// <summary>Who the first contact claims to be, see <see cref="DeviceIdentity"/>; empty when it cannot be read.</summary>
-    public static Utf8Text FirstIdentity(SipRequest request, DeviceClass deviceClass, string product)
+    public static Utf8Text FirstIdentity(RegisterVisit visit)
     {
-        foreach (var value in request.EnumerateValues(HeaderName.Contact))
+        foreach (var value in visit.Register.EnumerateValues(HeaderName.Contact))
         {
             if (!IsReadable(value) || !NameAddress.TryParse(value, out var address) || !SipUri.TryParse(address.Uri, out var uri))
             {
                 return default;
             }
 
-            var texts = new RequestTexts();
-            var identity = DeviceIdentityReader.Read(
-                address, uri, deviceClass, product, RegisterExtensions.Of(request).AllowsFlows, texts);
-            return Utf8Text.Copy(texts[identity.Key]);
+            var allowsFlows = RegisterExtensions.Of(visit.Register).AllowsFlows; // It may be refused before step 2.
+            var identity = DeviceIdentityReader.Read(address, uri, visit.Class, visit.Product, allowsFlows, visit.Texts);
+            return Utf8Text.Copy(visit.Texts[identity.Key]);
         }
 
         return default;
@@ -179,9 +178,9 @@ internal static class RegisterReader
             return ofContact;
         }
 
-        var key = Encoding.UTF8.GetString(texts[ofContact.Key]);
         var start = texts.Length;
-        texts.Append(string.Create(CultureInfo.InvariantCulture, $"{key};{visit.Contacts.Length}"));
+        texts.Append(texts[ofContact.Key]);
+        texts.Append(string.Create(CultureInfo.InvariantCulture, $";{visit.Contacts.Length}"));
         return ofContact with { Key = texts.Since(start) };
     }
 

@@ -126,7 +126,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     public void Add(in RequestedContact contact) => _contacts.Add(contact);
 
     /// <summary>How many devices the user may have, and what becomes of one more.</summary>
-    public (int MaxDevices, DeviceLimitPolicy Policy) LimitOf(User user) => _registrar!.LimitOf(user);
+    public (int MaxDevices, DeviceLimitPolicy Policy) Limit => _registrar!.LimitOf(User!);
 
     public override bool Apply(LocationTransaction transaction)
     {
@@ -183,7 +183,7 @@ internal sealed class RegisterVisit : LocationChange, IDisposable
     public RegistrationRefusal ReadContacts()
     {
         ForgetContacts();
-        var refusal = _registrar!.ReadContacts(this);
+        var refusal = _registrar!.FillIn(this);
         _hasRead = refusal == RegistrationRefusal.None;
         return refusal;
     }

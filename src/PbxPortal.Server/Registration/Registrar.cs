@@ -144,14 +144,14 @@ public sealed partial class Registrar
         }
     }
 
-    /// <summary>See <see cref="RegisterVisit.ReadContacts"/>.</summary>
-    internal RegistrationRefusal ReadContacts(RegisterVisit visit)
+    /// <summary>Fills in the path and the contacts of a visit that has none, see <see cref="RegisterVisit.ReadContacts"/>.</summary>
+    internal RegistrationRefusal FillIn(RegisterVisit visit)
     {
         visit.Path = PathReader.Read(visit.Register, visit.Texts);
         return RegisterReader.Read(visit, _options, _admission.SpreadFor(visit.Flow));
     }
 
-    /// <summary>See <see cref="RegisterVisit.LimitOf"/>: the user's own says more than the domain's, and that more than the settings.</summary>
+    /// <summary>See <see cref="RegisterVisit.Limit"/>: the user's own says more than the domain's, and that more than the settings.</summary>
     internal (int MaxDevices, DeviceLimitPolicy Policy) LimitOf(User user) =>
         (user.MaxDevices ?? user.Domain.MaxDevicesPerUser ?? _options.MaxDevicesPerUser,
          user.Domain.DeviceLimitPolicy ?? _options.DeviceLimitPolicy);

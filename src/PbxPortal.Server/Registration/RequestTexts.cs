@@ -14,7 +14,7 @@ internal sealed class RequestTexts
     /// <summary>What a request needed that is longer than any phone's is not held for the next one.</summary>
     private const int LongestKept = 8 * UsualLength;
 
-    private byte[] _bytes = new byte[UsualLength];
+    private byte[] _bytes = []; // Refreshes and challenges, which are most, have no texts.
 
     /// <summary>Where the next text begins.</summary>
     public int Length { get; private set; }
@@ -46,7 +46,7 @@ internal sealed class RequestTexts
         Length = 0;
         if (_bytes.Length > LongestKept)
         {
-            _bytes = new byte[UsualLength];
+            _bytes = [];
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class RequestTexts
     {
         if (_bytes.Length - Length < length)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + length));
+            Array.Resize(ref _bytes, Math.Max(Math.Max(UsualLength, _bytes.Length * 2), Length + length));
         }
 
         return _bytes.AsSpan(Length);

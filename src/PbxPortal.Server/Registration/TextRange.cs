@@ -1,7 +1,4 @@
 namespace PbxPortal.Server.Registration;
 
 /// <summary>Where a text stands in its <see cref="RequestTexts"/>; of a default value it is empty.</summary>
-internal readonly record struct TextRange(int Start, int Length)
-{
-    public bool IsEmpty => Length == 0;
-}
+internal readonly record struct TextRange(int Start, int Length);

@@ -13,9 +13,7 @@ internal sealed partial class ActivityFollower(
     /// <summary>Lines in one read; after a storm the next read follows at once.</summary>
     private const int Slice = 5_000;
 
-    /// <summary>
-    /// So far back it looks, at a start and when it is behind: those who learn remember as much.
-    /// </summary>
+    /// <summary>So far back it looks, at a start and when it is behind: those who learn remember as much.</summary>
     internal const int Past = 20_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -56,8 +54,10 @@ internal sealed partial class ActivityFollower(
         }
     }
 
-    private void Take(ActivityEntry line)
+    /// <summary>Each line once, also when the disk fails at a later one.</summary>
+    private void Take(long id, ActivityEntry line)
     {
+        _lastId = id;
         ports.Take(line);
         drops.Take(line);
     }

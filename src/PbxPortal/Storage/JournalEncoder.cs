@@ -35,7 +35,7 @@ internal sealed class JournalEncoder
         Reserve(MaxNumbersLength);
         _count++;
         _buffer[_length++] = (byte)write.Kind;
-        Number(write.Kind == StoreWriteKind.AddActivity ? 0 : write.Id);
+        Number(write.Kind == StoreWriteKind.AddActivity ? 0 : write.Id); // The place of an event means nothing outside of its batch.
         switch (write.Kind)
         {
             case StoreWriteKind.Refresh:

@@ -54,12 +54,17 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
     public Task<long> FindLastIdAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.ExecuteScalarAsync<long>("SELECT coalesce(max(id), 0) FROM activity;"), cancellationToken);
 
-    /// <summary>Goes through the lines after this one that tell of devices that came, expired or lost their connection, in the order of time.</summary>
+    /// <summary>
+    /// Goes through the lines after this one that tell of devices that came, expired or lost their connection, in the order of time.
+    /// </summary>
     /// <param name="isAwaited">Whether anybody minds that this device came; asked line by line, when all before it are taken.</param>
-    /// <param name="take">Gets the lines, without the device's name, the reason and who did it.</param>
+    /// <param name="take">
+    /// Gets the lines with their ids, without the device's name, the reason and who did it. What it got stays taken when the disk fails
+    /// later on.
+    /// </param>
     /// <returns>The id of the last of them, or as far as was looked; and whether there may be more.</returns>
     public Task<(long LastId, bool HasMore)> ReadComingAndGoingAsync(
-        long afterId, int limit, Func<long, bool> isAwaited, Action<ActivityEntry> take, CancellationToken cancellationToken) =>
+        long afterId, int limit, Func<long, bool> isAwaited, Action<long, ActivityEntry> take, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async connection =>
             {
@@ -81,7 +86,7 @@ internal sealed class SqliteActivityStore(SqliteDatabase database, TimeProvider 
                         continue; // After a storm nearly all are, and to make objects of them would cost the most of it.
                     }
 
-                    take(new ActivityEntry
+                    take(lastId, new ActivityEntry
                     {
                         Kind = kind,
                         DeviceId = deviceId,

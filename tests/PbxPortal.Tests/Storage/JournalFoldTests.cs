@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using Dapper;
@@ -228,6 +229,36 @@ public sealed class JournalFoldTests : IAsyncLifetime
                 user || '|' || device || '|' || source || '|' || reason || '|' || actor || '|' || count
             FROM activity ORDER BY id;
             """).ToList()));
+    }
+
+    [Fact]
+    public void A_line_of_an_older_version_that_names_nobody_and_counts_several_is_told_as_it_stands()
+    {
+        const byte None = 0;
+        byte[] content =
+        [
+            1, (byte)ActivityKind.Refused, None, None, None, // At, kind, domain, user and device.
+            None, None, None, 3, .. "why"u8, None, // Texts with their lengths: user, device, source, reason, actor.
+            7, // Count.
+        ];
+        var row = new byte[JournalFormat.HeaderLength];
+        row = [.. row, (byte)StoreWriteKind.AddActivity, None, (byte)content.Length, 0, 0, 0, .. content];
+        row[0] = JournalFormat.Version;
+        BinaryPrimitives.WriteInt32LittleEndian(row.AsSpan(JournalFormat.CountAt), 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            row.AsSpan(JournalFormat.CheckSumAt), JournalFormat.CheckSum(row.AsSpan(JournalFormat.CountAt)));
+        _temporary.FromOutside(connection => connection.Execute("INSERT INTO journal (id, entry) VALUES (1, @row);", new { row }));
+
+        TellSlice();
+
+        Assert.Equal(
+            "1|-|-|-|why|7",
+            _temporary.FromOutside(connection => connection.ExecuteScalar<string>(
+                """
+                SELECT at || '|' || coalesce(domain_id, '-') || '|' || coalesce(user_id, '-') || '|' || coalesce(device_id, '-') || '|' ||
+                    reason || '|' || count
+                FROM activity;
+                """)));
     }
 
     private DeviceEvent Event(int number)

@@ -23,11 +23,11 @@ public sealed class JournalFormatTests
         Assert.Equal(
             [
                 StoreWriteKind.Refresh, StoreWriteKind.PutDevice, StoreWriteKind.PutBinding, StoreWriteKind.Refresh,
-                StoreWriteKind.PutBlock, StoreWriteKind.AddActivity, StoreWriteKind.RemoveBinding, StoreWriteKind.RemoveBlock,
-                StoreWriteKind.RemoveDevice,
+                StoreWriteKind.PutBlock, StoreWriteKind.AddActivity, StoreWriteKind.AddActivity, StoreWriteKind.RemoveBinding,
+                StoreWriteKind.RemoveBlock, StoreWriteKind.RemoveDevice,
             ],
             lines.Select(line => line.Kind));
-        Assert.Equal([long.MaxValue, 1, 2, 2, 3, 0, 2, 3, 1], lines.Select(line => line.Id));
+        Assert.Equal([long.MaxValue, 1, 2, 2, 3, 0, 0, 2, 3, 1], lines.Select(line => line.Id));
         Assert.Equal([Lease(uint.MaxValue, 0), Lease(2, -5000)], lines.Where(line => line.DomainId == Acme.Id).Select(line => line.Lease));
     }
 
@@ -124,6 +124,7 @@ public sealed class JournalFormatTests
         batch.Refresh(2, Acme, Lease(2, -5000));
         batch.Put(new Block(3, 1, 11, Noon, null, "anna", ""));
         batch.Add(DeviceEvents.Of(ActivityKind.Registered, Noon));
+        batch.Add(DeviceEvents.Of(ActivityKind.Moved, Noon));
         batch.RemoveBinding(2);
         batch.RemoveBlock(3);
         batch.RemoveDevice(1);
