@@ -10,6 +10,7 @@ using PbxPortal.Server.Calls;
 using PbxPortal.Server.Directory;
 using PbxPortal.Server.Location;
 using PbxPortal.Server.Statistics;
+using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Storage;
 
@@ -41,7 +42,7 @@ internal static class StorageServices
 
     /// <summary>What only a server needs that runs for long.</summary>
     public static IServiceCollection AddStorageUpkeep(this IServiceCollection services) =>
-        services.AddSingleton<JournalFold>().AddHostedService<LogUpkeep>().AddHostedService<StorageUpkeep>().AddHostedService<ActivityFollower>();
+        services.AddSingleton(CreateFold).AddHostedService<LogUpkeep>().AddHostedService<StorageUpkeep>().AddHostedService<ActivityFollower>();
 
     /// <summary>Brings the database up to date; call it once, before the host starts.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened or written.</exception>
@@ -50,6 +51,12 @@ internal static class StorageServices
     {
         await services.GetRequiredService<SqliteDatabase>().PrepareAsync(cancellationToken);
         await services.GetRequiredService<SecretBox>().UnlockAsync(cancellationToken);
+    }
+
+    private static JournalFold CreateFold(IServiceProvider provider)
+    {
+        var counters = provider.GetRequiredService<TransportCounters>();
+        return new JournalFold(provider.GetRequiredService<SqliteDatabase>(), () => counters.Requests + counters.Responses);
     }
 
     /// <summary>Data Protection with its keys in the database, for sign-in cookies and for the data key of the SIP secrets.</summary>

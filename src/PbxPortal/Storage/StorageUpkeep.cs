@@ -28,12 +28,19 @@ internal sealed partial class StorageUpkeep(
     /// <summary>The phones are quiet when a second leaves less: some 10,000 refreshes, or 500 registrations.</summary>
     private const long QuietBytes = 128 * 1024;
 
+    /// <summary>The phones storm when a second leaves more: some 3,000 registrations.</summary>
+    private const long StormBytes = 1024 * 1024;
+
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    /// <summary>So late the activity is told at most: in a storm the phones come first, and whoever follows it reads it every five seconds.</summary>
+    private static readonly TimeSpan LongestUntold = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan FoldInterval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromDays(1);
 
     private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
     private DateTimeOffset _nextFold = timeProvider.GetUtcNow() + FoldInterval;
+    private DateTimeOffset _nextTelling = DateTimeOffset.MinValue;
     private string _postponedFor = "";
     private long _waiting;
 
@@ -82,10 +89,16 @@ internal sealed partial class StorageUpkeep(
 
     private async Task TellAndFoldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await journal.TellAsync(cancellationToken);
         var waiting = journal.MeasureWaiting();
-        var isQuiet = waiting - _waiting < QuietBytes;
+        var added = waiting - _waiting;
+        var isQuiet = added < QuietBytes;
         _waiting = waiting;
+        if (added < StormBytes || now >= _nextTelling)
+        {
+            await journal.TellAsync(cancellationToken);
+            _nextTelling = now + LongestUntold;
+        }
+
         if (now >= _nextFold || waiting >= MostBytes || (waiting >= FoldBytes && isQuiet))
         {
             await journal.FoldAsync(takesRests: true, cancellationToken);

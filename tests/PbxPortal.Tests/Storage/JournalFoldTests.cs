@@ -156,6 +156,28 @@ public sealed class JournalFoldTests : IAsyncLifetime
         await committing;
     }
 
+    [Theory]
+    [InlineData(1, 3)] // Short until it has seen that nobody else is there: the writer's own turn may be just over.
+    [InlineData(1000, 10)]
+    public async Task Lines_are_told_in_short_turns_while_many_messages_come(int messagesAtEachLook, int turns)
+    {
+        var messages = 0L;
+        using var fold = new JournalFold(_temporary.Database, () => messages += messagesAtEachLook);
+        var batch = new StoreBatch();
+        for (var number = 0; number < 1000; number++)
+        {
+            batch.Add(Event(number));
+        }
+
+        _store.Commit(batch);
+        var before = _temporary.Database.WriteTurns;
+
+        await fold.TellAsync(Cancellation);
+
+        Assert.Equal(1000, _temporary.Count("activity"));
+        Assert.Equal(turns, _temporary.Database.WriteTurns - before);
+    }
+
     [Fact]
     public async Task A_row_that_cannot_be_read_is_kept_and_named()
     {

@@ -15,7 +15,7 @@ public sealed class StorageUpkeepTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Tells_the_activity_each_turn_and_folds_every_ten_minutes_and_earlier_when_much_is_waiting_and_the_phones_are_quiet()
+    public async Task Tells_the_activity_each_turn_but_in_a_storm_and_folds_every_ten_minutes_and_earlier_when_much_is_waiting_and_the_phones_are_quiet()
     {
         using var temporary = await TemporaryDatabase.CreateAsync();
         using var store = new SqliteBindingStore(temporary.Database);
@@ -34,16 +34,21 @@ public sealed class StorageUpkeepTests
 
         await upkeep.TurnAsync(Cancellation);
         var inTheStorm = (temporary.Count("activity"), temporary.Count("device"));
+        store.Commit(Registration(36, userId, remarkLength: 1_100_000));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await upkeep.TurnAsync(Cancellation);
+        var inALongStorm = (temporary.Count("activity"), temporary.Count("device"));
         await upkeep.TurnAsync(Cancellation);
         var afterTheStorm = (temporary.Count("activity"), temporary.Count("device"));
-        store.Commit(Registration(36, userId, remarkLength: 10));
+        store.Commit(Registration(37, userId, remarkLength: 10));
         clock.Advance(TimeSpan.FromMinutes(10));
         await upkeep.TurnAsync(Cancellation);
 
         Assert.Equal((1, 0), afterFew);
-        Assert.Equal((35, 0), inTheStorm);
-        Assert.Equal((35, 35), afterTheStorm);
-        Assert.Equal(36, temporary.Count("device"));
+        Assert.Equal((1, 0), inTheStorm);
+        Assert.Equal((36, 0), inALongStorm);
+        Assert.Equal((36, 36), afterTheStorm);
+        Assert.Equal(37, temporary.Count("device"));
         Assert.Equal(0, temporary.Count("journal"));
     }
 
