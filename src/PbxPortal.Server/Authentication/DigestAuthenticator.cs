@@ -173,7 +173,8 @@ public sealed class DigestAuthenticator(
     /// <summary>What is said to somebody who knows the password, and to nobody else (RFC 7616, 3.3: stale).</summary>
     private AuthenticationOutcome OutcomeOf(
         SipRequest request, in PeerAddress source, ReadOnlySpan<byte> realm, in DigestCredentials credentials) =>
-        _nonces.IsFresh(credentials.Nonce, realm, out var nonce) && _ledger.TryUse(nonce, UseOf(request, source, credentials))
+        _nonces.IsFresh(credentials.Nonce, realm, out var nonce, out var age)
+        && _ledger.TryUse(nonce, UseOf(request, source, credentials), age)
             ? AuthenticationOutcome.Known
             : AuthenticationOutcome.Stale;
 

@@ -16,8 +16,11 @@ public sealed class NonceLedger(TimeProvider timeProvider)
     /// <summary>A little longer than a nonce lives, whose age is counted in whole milliseconds.</summary>
     private static readonly TimeSpan Era = Nonces.Lifetime + TimeSpan.FromSeconds(1);
 
+    /// <summary>Of an age, which is the difference of two whole milliseconds.</summary>
+    private static readonly TimeSpan Uncertainty = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _gate = new();
-    private readonly NonceShard?[] _shards = new NonceShard?[1 << ShardBits];
+    private readonly NonceShard[] _shards = new NonceShard[1 << ShardBits];
     private readonly long _origin = timeProvider.GetTimestamp();
 
     /// <summary>Notes a use that has proved to be right. <c>false</c>: the count was used before, and by another request.</summary>
@@ -26,13 +29,14 @@ public sealed class NonceLedger(TimeProvider timeProvider)
     /// The count and what identifies the request. A retransmission repeats both and passes, for it must get the same answer
     /// again; the same count in another request is a replay.
     /// </param>
-    public bool TryUse(ulong nonce, NonceUse use)
+    /// <param name="age">How old the nonce is; <c>null</c>: not known.</param>
+    public bool TryUse(ulong nonce, NonceUse use, TimeSpan? age = null)
     {
-        var era = timeProvider.GetElapsedTime(_origin).Ticks / Era.Ticks;
+        var (era, ticks) = Math.DivRem(timeProvider.GetElapsedTime(_origin).Ticks, Era.Ticks);
+        var isOfThisEra = age?.Ticks < ticks - Uncertainty.Ticks;
         lock (_gate)
         {
-            var shard = _shards[nonce >> (64 - ShardBits)] ??= new NonceShard();
-            return shard.TryUse(nonce, use, era);
+            return _shards[nonce >> (64 - ShardBits)].TryUse(nonce, use, era, isOfThisEra);
         }
     }
 }

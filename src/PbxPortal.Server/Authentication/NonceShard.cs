@@ -1,18 +1,25 @@
 namespace PbxPortal.Server.Authentication;
 
 /// <summary>The nonces of a <see cref="NonceLedger"/> whose keys begin alike: those of this era and those of the one before.</summary>
-/// <remarks>Guarded by the ledger's lock. It looks at the era when it is used, so no moment has to clear all shards at once.</remarks>
-internal sealed class NonceShard
+/// <remarks>
+/// Guarded by the ledger's lock. It looks at the era when it is used, so no moment has to clear all shards at once. A value for the
+/// reason of <see cref="NonceTable"/>.
+/// </remarks>
+internal struct NonceShard
 {
-    private NonceTable _current = new();
-    private NonceTable _previous = new();
+    private NonceTable _current;
+    private NonceTable _previous;
     private long _era;
 
-    public bool TryUse(ulong nonce, in NonceUse use, long era)
+    /// <param name="nonce">See <see cref="NonceLedger.TryUse"/>.</param>
+    /// <param name="use">See there.</param>
+    /// <param name="era">The one that it is now.</param>
+    /// <param name="isOfThisEra">The nonce was not made earlier, so that the era before cannot know it.</param>
+    public bool TryUse(ulong nonce, in NonceUse use, long era, bool isOfThisEra = false)
     {
         Enter(era);
         ref var known = ref _current.FindOrAdd(nonce, out var exists);
-        if (!exists && _previous.TryFind(nonce, out var earlier))
+        if (!exists && !isOfThisEra && _previous.TryFind(nonce, out var earlier))
         {
             known = earlier;
             exists = true;

@@ -3,24 +3,27 @@ using System.Runtime.InteropServices;
 namespace PbxPortal.Server.Authentication;
 
 /// <summary>How nonces were used, by their keys: open addressing with 20 bytes a slot, which are kept for the next ones when it is cleared.</summary>
-/// <remarks>Not thread-safe. The keys are a keyed hash already, so their bits are taken as they are.</remarks>
-internal sealed class NonceTable
+/// <remarks>
+/// Not thread-safe. The keys are a keyed hash already, so their bits are taken as they are. A value that is changed in place, so that
+/// the way to a slot passes no object but the slots: each is one more wait for the memory, in every request.
+/// </remarks>
+internal struct NonceTable
 {
     private const int LeastSlots = 4;
-    private Slot[] _slots = [];
+    private Slot[]? _slots; // Null: none yet.
     private int _count;
 
-    internal int SlotCount => _slots.Length;
+    internal readonly int SlotCount => _slots?.Length ?? 0;
 
     /// <summary>The use that is noted for a nonce, to be set by the caller where there was none. Holds until the next call.</summary>
     public ref NonceUse FindOrAdd(ulong nonce, out bool exists)
     {
-        if (_count >= _slots.Length / 4 * 3)
+        if (_slots is not { } slots || _count >= slots.Length / 4 * 3)
         {
-            Resize(Math.Max(LeastSlots, _slots.Length * 2));
+            slots = Resize(Math.Max(LeastSlots, SlotCount * 2));
         }
 
-        ref var slot = ref SlotOf(_slots, KeyOf(nonce));
+        ref var slot = ref SlotOf(slots, KeyOf(nonce));
         exists = slot.Key != 0;
         if (!exists)
         {
@@ -31,15 +34,15 @@ internal sealed class NonceTable
         return ref slot.Use;
     }
 
-    public bool TryFind(ulong nonce, out NonceUse use)
+    public readonly bool TryFind(ulong nonce, out NonceUse use)
     {
         use = default;
-        if (_count == 0)
+        if (_count == 0 || _slots is not { } slots)
         {
             return false;
         }
 
-        ref readonly var slot = ref SlotOf(_slots, KeyOf(nonce));
+        ref readonly var slot = ref SlotOf(slots, KeyOf(nonce));
         use = slot.Use;
         return slot.Key != 0;
     }
@@ -47,11 +50,11 @@ internal sealed class NonceTable
     /// <summary>Forgets all, and gives up the slots when few were needed: a storm must not hold its memory for ever.</summary>
     public void Clear()
     {
-        if (_count < _slots.Length / 8)
+        if (_count < SlotCount / 8)
         {
-            _slots = [];
+            _slots = null;
         }
-        else
+        else if (_slots is not null)
         {
             Array.Clear(_slots);
         }
@@ -75,7 +78,7 @@ internal sealed class NonceTable
         return ref slots[index];
     }
 
-    private void Resize(int length)
+    private Slot[] Resize(int length)
     {
         var slots = new Slot[length];
         foreach (ref readonly var slot in _slots.AsSpan())
@@ -86,7 +89,7 @@ internal sealed class NonceTable
             }
         }
 
-        _slots = slots;
+        return _slots = slots;
     }
 
     [StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]

@@ -49,11 +49,13 @@ public sealed class Nonces(TimeProvider timeProvider)
     /// <param name="nonce">As it came.</param>
     /// <param name="realm">UTF-8.</param>
     /// <param name="key">Enough of its proof to tell it from all others.</param>
-    public bool IsFresh(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, out ulong key)
+    /// <param name="age">Since when it lives.</param>
+    public bool IsFresh(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> realm, out ulong key, out TimeSpan age)
     {
         Span<byte> raw = stackalloc byte[RawLength];
         Span<byte> proof = stackalloc byte[SipHash.LongHashLength];
         key = 0;
+        age = default;
         if (nonce.Length != Length
             || Base64Url.DecodeFromUtf8(nonce, raw, out _, out var length) != OperationStatus.Done
             || length != RawLength)
@@ -64,10 +66,11 @@ public sealed class Nonces(TimeProvider timeProvider)
         Sign(raw[..UniqueLength], realm, proof);
         key = BinaryPrimitives.ReadUInt64LittleEndian(proof);
         var madeAt = ((long)BinaryPrimitives.ReadUInt16BigEndian(raw) << 32) | BinaryPrimitives.ReadUInt32BigEndian(raw[sizeof(ushort)..]);
-        var age = Now - madeAt;
+        var milliseconds = Now - madeAt;
+        age = TimeSpan.FromMilliseconds(milliseconds);
         return CryptographicOperations.FixedTimeEquals(proof, raw[UniqueLength..])
-            && age >= 0
-            && age <= (long)Lifetime.TotalMilliseconds;
+            && milliseconds >= 0
+            && milliseconds <= (long)Lifetime.TotalMilliseconds;
     }
 
     private void Sign(ReadOnlySpan<byte> unique, ReadOnlySpan<byte> realm, Span<byte> proof)

@@ -1,3 +1,4 @@
+using System.Text;
 namespace PbxPortal.Server.Devices;
 
 /// <summary>One phone or app of one user, whatever its address or Call-ID is today.</summary>
@@ -81,10 +82,10 @@ public sealed record Device
     /// Address and port of the last REGISTER of its last binding that ended; while it is registered, the binding knows, and this
     /// is empty.
     /// </summary>
-    public string LastSource => LastPlace.Source.ToString();
+    public string LastSource => Encoding.UTF8.GetString(LastPlace.Source);
 
     /// <summary>The Contact URI of its last binding that ended; empty while it is registered.</summary>
-    public string LastContactUri => LastPlace.ContactUri.ToString();
+    public string LastContactUri => Encoding.UTF8.GetString(LastPlace.ContactUri);
 
     /// <summary><see cref="LastSource"/> and <see cref="LastContactUri"/> as they are kept.</summary>
     public DevicePlace LastPlace

@@ -77,5 +77,5 @@ public sealed class DeviceSearch(LocationTable table) : IDeviceSearch
     }
 
     private static bool MentionsLast(DeviceEntry entry, SearchWord word) =>
-        word.IsIn(entry.Device.LastPlace.Source.Bytes) || word.IsIn(entry.Device.LastPlace.ContactUri.Bytes);
+        word.IsIn(entry.Device.LastPlace.Source) || word.IsIn(entry.Device.LastPlace.ContactUri);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Sip.Transport;
@@ -55,7 +56,7 @@ internal sealed class FailChange(ActivityEntry refusal, FailingDevice failing) :
         UserAgent = failing.UserAgent,
         FirstSeen = transaction.UtcNow,
         LastSeen = transaction.UtcNow,
-        LastPlace = new DevicePlace(Utf8Text.Of(refusal.Source), default),
+        LastPlace = new DevicePlace(Encoding.UTF8.GetBytes(refusal.Source), default),
     };
 
     private RegistrationFailure FailureOf(LocationTransaction transaction, RegistrationFailure? earlier)

@@ -256,7 +256,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         {
             LastSeen = UtcNow,
             LastEnd = end,
-            LastPlace = new DevicePlace(Utf8Text.Of(binding.Peer), new Utf8Text(binding.ContactUriBytes.ToArray())),
+            LastPlace = DevicePlace.Of(binding.Peer, binding.ContactUriBytes),
         };
         Batch.RemoveBinding(binding.Id);
         Batch.Put(device);
@@ -265,8 +265,7 @@ internal sealed class LocationTransaction(LocationTable table, UserDirectory dir
         {
             Device = device,
             Binding = null,
-            Ended = new EndedBinding(
-                new Utf8Text(binding.CallIdBytes.ToArray()), LeaseOf(binding).CSeq, Now + (long)Nonces.Lifetime.TotalMilliseconds),
+            Ended = new EndedBinding(binding.CallIdBytes, LeaseOf(binding).CSeq, Now + (long)Nonces.Lifetime.TotalMilliseconds),
         };
     }
 

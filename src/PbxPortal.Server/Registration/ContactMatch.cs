@@ -73,7 +73,7 @@ internal static class ContactMatch
         {
             if (entry is { Binding: null, Ended: { } ended }
                 && now < ended.Until
-                && ended.CallId.Bytes.SequenceEqual(visit.Register.CallId)
+                && ended.IsOf(visit.Register.CallId)
                 && IsNameless(key)
                 && IsNameless(entry.Device.IdentityText.Bytes))
             {

@@ -124,7 +124,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
             return Rebind(transaction, entry, binding, contact);
         }
 
-        if (entry?.Ended is { } ended && transaction.Now < ended.Until && IsOld(ended.CallId.Bytes, ended.CSeq))
+        if (entry?.Ended is { } ended && transaction.Now < ended.Until && CSeq <= ended.CSeq && ended.IsOf(CallId))
         {
             return RegistrationRefusal.OutOfOrder; // Sent before its binding ended: it must not bring the binding back.
         }
@@ -236,7 +236,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
         transaction.Record(ActivityKind.Registered, device, binding);
         transaction.Put(entry is null
             ? new DeviceEntry(device) { Binding = binding }
-            : entry with { Device = device, Binding = binding, Failure = null, IsTransient = false });
+            : entry with { Device = device, Binding = binding, Failure = null, IsTransient = false, Ended = null });
         Own.Add(device.Id);
         _hasAdded = true;
     }
@@ -328,10 +328,7 @@ internal sealed class RegisterChange(RegisterVisit visit)
 
     /// <summary>10.3 step 7: within one Call-ID only a higher CSeq may change a binding.</summary>
     private bool IsOld(LocationTransaction transaction, Binding binding) =>
-        IsOld(binding.CallIdBytes, transaction.LeaseOf(binding).CSeq);
-
-    private bool IsOld(ReadOnlySpan<byte> callId, uint cSeq) =>
-        CSeq <= cSeq && callId.SequenceEqual(CallId);
+        CSeq <= transaction.LeaseOf(binding).CSeq && binding.CallIdBytes.SequenceEqual(CallId);
 
     private bool IsRepeat(LocationTransaction transaction, Binding binding, in RequestedContact contact) =>
         transaction.LeaseOf(binding).CSeq == CSeq

@@ -115,8 +115,8 @@ internal sealed class JournalEncoder
         Text(device.Remark);
         Moment(device.FirstSeen);
         Moment(device.LastSeen);
-        Text(device.LastPlace.Source.Bytes);
-        Text(device.LastPlace.ContactUri.Bytes);
+        Text(device.LastPlace.Source);
+        Text(device.LastPlace.ContactUri);
         Number(device.LastEnd is { } end ? (long)end : 0);
         Number(device.CredentialId);
         Number(device.DoNotDisturb ? 1 : 0);
@@ -179,7 +179,7 @@ internal sealed class JournalEncoder
         }
         else
         {
-            Text(happened.Device.LastPlace.Source.Bytes);
+            Text(happened.Device.LastPlace.Source);
         }
 
         Text(happened.Reason);

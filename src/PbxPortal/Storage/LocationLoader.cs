@@ -207,7 +207,7 @@ internal sealed class LocationLoader(RawConnection connection)
         Remark = Encoding.UTF8.GetString(row.Bytes(8)),
         FirstSeen = Moment(row.Number(9)),
         LastSeen = Moment(row.Number(10)),
-        LastPlace = new DevicePlace(Utf8Text.Copy(row.Bytes(11)), Utf8Text.Copy(row.Bytes(12))),
+        LastPlace = new DevicePlace(row.Bytes(11), row.Bytes(12)),
         LastEnd = row.IsNull(13) ? null : (BindingEnd)row.Number(13),
         CredentialId = row.Number(14),
         DoNotDisturb = row.Number(15) != 0,

@@ -118,7 +118,7 @@ internal sealed class LocationReplay
         Remark = Encoding.UTF8.GetString(content.Text()),
         FirstSeen = Moment(content.Number()),
         LastSeen = Moment(content.Number()),
-        LastPlace = new DevicePlace(Utf8Text.Copy(content.Text()), Utf8Text.Copy(content.Text())),
+        LastPlace = new DevicePlace(content.Text(), content.Text()),
         LastEnd = content.Number() is var end and not 0 ? (BindingEnd)end : null,
         CredentialId = content.NumberIfAny(), // Rows of older versions end here,
         DoNotDisturb = content.NumberIfAny() != 0, // or here.

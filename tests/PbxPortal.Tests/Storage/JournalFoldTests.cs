@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Dapper;
 using PbxPortal.Phones;
-using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
@@ -294,7 +294,7 @@ public sealed class JournalFoldTests : IAsyncLifetime
             {
                 Product = number % 2 == 0 ? "" : $"Phone {number}",
                 UserAgent = number % 4 == 0 ? "" : $"Agent {number}",
-                LastPlace = new DevicePlace(Utf8Text.Of($"192.0.2.{number}:5060"), default),
+                LastPlace = new DevicePlace(Encoding.UTF8.GetBytes($"192.0.2.{number}:5060"), default),
             },
             Binding = number % 5 == 0 ? null : Binding(number),
             Actor = number % 4 == 0 ? "" : $"Zoë {number}",

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Dapper;
 using Microsoft.Extensions.Options;
-using PbxPortal.Server;
 using PbxPortal.Server.Activity;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Directory;
@@ -52,7 +51,7 @@ public sealed class SqliteBindingStoreTests : IAsyncLifetime
             ClassIsOverruled = true,
             Name = "Reception",
             Remark = "Ground floor, Büro 7",
-            LastPlace = new DevicePlace(Utf8Text.Of("203.0.113.7:5062"), Utf8Text.Of("sip:3516@203.0.113.7:5062")),
+            LastPlace = new DevicePlace("203.0.113.7:5062"u8, "sip:3516@203.0.113.7:5062"u8),
             LastEnd = BindingEnd.ForcedOut,
             CredentialId = 4711,
             DoNotDisturb = true,

@@ -106,6 +106,28 @@ public sealed class NonceLedgerTests
     }
 
     [Fact]
+    public void A_use_in_the_era_before_is_known_whatever_the_nonce_is_said_to_be_as_old_as()
+    {
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.True(_ledger.TryUse(7, UseOf(count: 5, request: 1), TimeSpan.FromMinutes(1)));
+        _clock.Advance(TimeSpan.FromSeconds(90));
+
+        Assert.False(_ledger.TryUse(7, UseOf(count: 5, request: 2), TimeSpan.FromSeconds(150)));
+        Assert.True(_ledger.TryUse(7, UseOf(count: 6, request: 2), TimeSpan.FromSeconds(150)));
+        Assert.False(_ledger.TryUse(7, UseOf(count: 6, request: 3), TimeSpan.FromSeconds(150)));
+    }
+
+    [Fact]
+    public void A_nonce_that_was_made_in_this_era_counts_from_its_first_use()
+    {
+        _clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.True(_ledger.TryUse(7, UseOf(count: 1, request: 1), TimeSpan.FromSeconds(1)));
+        Assert.False(_ledger.TryUse(7, UseOf(count: 1, request: 2), TimeSpan.FromSeconds(1)));
+        Assert.True(_ledger.TryUse(7, UseOf(count: 1, request: 1), TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public void What_a_storm_needed_is_given_back_once_few_come()
     {
         var table = new NonceTable();

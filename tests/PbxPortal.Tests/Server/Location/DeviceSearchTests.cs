@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using PbxPortal.Server;
 using PbxPortal.Server.Devices;
 using PbxPortal.Server.Location;
 using PbxPortal.Sip.Transport;
@@ -65,7 +64,7 @@ public sealed class DeviceSearchTests
     public void Finds_what_has_all_words(string text, long[] expected)
     {
         Put(1, Device(1) with { Product = "Yealink T46U", Name = "Kitchen", Remark = "by the door" });
-        var lastPlace = new DevicePlace(Utf8Text.Of("203.0.113.9:5060"), Utf8Text.Of("sip:2@10.0.0.9"));
+        var lastPlace = new DevicePlace("203.0.113.9:5060"u8, "sip:2@10.0.0.9"u8);
         _table.Put(new UserLocation(2, [new DeviceEntry(Device(2) with { LastPlace = lastPlace })]));
 
         Assert.Equal(expected, Find(text));
