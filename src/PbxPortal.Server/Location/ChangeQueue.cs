@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PbxPortal.Server.Location;
 
-/// <summary>What waits for the location service's loop: many put in, the loop takes all there is.</summary>
+/// <summary>What waits for the location service: many put in, whoever has the turn takes all there is.</summary>
 /// <remarks>
 /// Guarded by one lock. Adding wakes nobody: whoever adds several changes wakes the loop once, after the last, so that they
 /// become one group instead of the first one a group of its own. The loop is woken outside of the lock, or it would run into it
@@ -47,32 +47,41 @@ internal sealed class ChangeQueue(int capacity) : IDisposable
         }
     }
 
-    /// <summary>Waits until there is something and takes at most <paramref name="most"/>; <c>false</c>: closed.</summary>
-    public bool Take(List<LocationChange> group, int most)
+    /// <summary>Waits until there is something; <c>false</c>: closed.</summary>
+    public bool WaitForSome()
     {
         while (true)
         {
             lock (_gate)
             {
-                if (_isClosed)
+                if (_isClosed || _changes.Count > 0)
                 {
-                    return false;
-                }
-
-                for (var i = Math.Min(_changes.Count, most); i > 0; i--)
-                {
-                    group.Add(_changes.Dequeue());
-                }
-
-                if (group.Count > 0)
-                {
-                    return true;
+                    return !_isClosed;
                 }
 
                 _isLoopWaiting = true;
             }
 
             _wake.WaitOne();
+        }
+    }
+
+    /// <summary>Takes all there is, at most <paramref name="most"/>; <c>false</c>: that is less than <paramref name="least"/>, or it is closed.</summary>
+    public bool TryTake(List<LocationChange> group, int least, int most)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _changes.Count < least)
+            {
+                return false;
+            }
+
+            for (var i = Math.Min(_changes.Count, most); i > 0; i--)
+            {
+                group.Add(_changes.Dequeue());
+            }
+
+            return true;
         }
     }
 

@@ -3,6 +3,9 @@ namespace PbxPortal.Server.Location;
 /// <summary>Where devices, bindings and blocks outlive the process.</summary>
 public interface IBindingStore
 {
+    /// <summary>Whether a commit waits for the disk, in which time others had better compute.</summary>
+    bool WaitsForDisk => false;
+
     /// <summary>Everything that was committed; called once, before the first request is read.</summary>
     Task<LocationSnapshot> LoadAsync(CancellationToken cancellationToken);
 

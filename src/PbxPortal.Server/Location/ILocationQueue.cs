@@ -9,5 +9,6 @@ internal interface ILocationQueue
     /// <summary>Adds without waking the loop; <c>false</c>: too many wait. <see cref="Wake"/> follows the last of several.</summary>
     bool TryAdd(LocationChange change);
 
+    /// <summary>Has what was added done: wakes the loop, or makes its turn here and now. Not to be called while holding a lock.</summary>
     void Wake();
 }

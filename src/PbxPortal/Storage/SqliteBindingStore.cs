@@ -11,6 +11,8 @@ internal sealed class SqliteBindingStore(SqliteDatabase database) : IBindingStor
 {
     private JournalWriter? _writer;
 
+    public bool WaitsForDisk => database.SurvivesPowerLoss;
+
     public Task<LocationSnapshot> LoadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

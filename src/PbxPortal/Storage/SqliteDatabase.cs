@@ -40,12 +40,16 @@ internal sealed class SqliteDatabase : IDisposable
         Path = System.IO.Path.GetFullPath(storage.Path);
         _pooled = ConnectionString(pooling: true);
         _unpooled = ConnectionString(pooling: false);
+        SurvivesPowerLoss = storage.SurvivesPowerLoss;
         _settings = Settings(storage);
         _restartPages = storage.WalMegabytes * 1024L * 1024L / PageBytes / 4 * 3;
     }
 
     /// <summary>The full path of the file.</summary>
     public string Path { get; }
+
+    /// <summary>Whether each commit waits until the disk has it.</summary>
+    public bool SurvivesPowerLoss { get; }
 
     /// <summary>Whether the log has grown enough since the last checkpoint to make another one.</summary>
     public bool IsCheckpointDue

