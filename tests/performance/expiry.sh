@@ -21,6 +21,7 @@ rate=$(awk -v phones="$((users * devices))" -v seconds="$lifetime" 'BEGIN { prin
 load reg,expiry --users "$users" --devices "$devices" --expires "$lifetime" --rate "$rate" --pid "$server_pid" >"$home/expiry.json" 2>"$home/load.log" || {
   fail "not every binding ended at its time"
   grep '@' "$home/load.log" | head -n 20 >&2 || true
+  cat "$home/expiry.json" >&2
 }
 
 line=$(grep '"phase":"expiry"' "$home/expiry.json")

@@ -1,17 +1,17 @@
-using PbxPortal.Sip.Authentication;
-
 namespace PbxPortal.Server.Location;
 
 /// <summary>The last request of a binding that has ended, so that a REGISTER still on its way cannot bring it back.</summary>
-/// <remarks>Immutable. Of the Call-ID a keyed hash is kept: nobody but the same phone need be told by it.</remarks>
+/// <remarks>
+/// Immutable. Of the Call-ID the hash is kept that differs from process to process: it tells the phone's own requests apart and nobody else's. It is
+/// the runtime's, which is compiled ahead: a start after a long stop makes hundreds of thousands of them.
+/// </remarks>
 public readonly record struct EndedBinding
 {
-    private static readonly SipHash Hash = SipHash.WithRandomKey();
-    private readonly ulong _callId;
+    private readonly int _callId;
 
     public EndedBinding(ReadOnlySpan<byte> callId, uint cSeq, long until)
     {
-        _callId = Hash.Compute(callId);
+        _callId = HashOf(callId);
         CSeq = cSeq;
         Until = until;
     }
@@ -26,5 +26,12 @@ public readonly record struct EndedBinding
     public long Until { get; }
 
     /// <summary>Whether the request had this Call-ID.</summary>
-    public bool IsOf(ReadOnlySpan<byte> callId) => _callId == Hash.Compute(callId);
+    public bool IsOf(ReadOnlySpan<byte> callId) => _callId == HashOf(callId);
+
+    private static int HashOf(ReadOnlySpan<byte> callId)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(callId);
+        return hash.ToHashCode();
+    }
 }
