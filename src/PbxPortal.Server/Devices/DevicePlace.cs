@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PbxPortal.Sip.Transport;
 
 namespace PbxPortal.Server.Devices;
@@ -11,6 +12,7 @@ public readonly struct DevicePlace : IEquatable<DevicePlace>
 
     /// <param name="source">UTF-8, as all of it.</param>
     /// <param name="contactUri">Byte for byte as the phone sent it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Into LocationTransaction.Ended, which is optimised from the start.
     public DevicePlace(ReadOnlySpan<byte> source, ReadOnlySpan<byte> contactUri)
     {
         if (source.Length + contactUri.Length > 0)
@@ -32,6 +34,7 @@ public readonly struct DevicePlace : IEquatable<DevicePlace>
 
     public static bool operator !=(DevicePlace left, DevicePlace right) => !left.Equals(right);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DevicePlace Of(PeerAddress peer, ReadOnlySpan<byte> contactUri)
     {
         Span<byte> source = stackalloc byte[PeerAddress.MaxTextLength];

@@ -35,7 +35,7 @@ public sealed record DeviceEntry(Device Device)
     public EndedBinding? Ended
     {
         get => _trouble?.Ended;
-        init => _trouble = value == Ended ? _trouble : DeviceTrouble.OrNull(Trouble with { Ended = value });
+        init => _trouble = value is null && _trouble is null ? null : DeviceTrouble.OrNull(Trouble with { Ended = value });
     }
 
     /// <summary>When the wheel looks at the device again; one object for all later values of the entry, used by the loop alone.</summary>

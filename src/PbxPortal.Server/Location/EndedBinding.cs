@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PbxPortal.Server.Location;
 
 /// <summary>The last request of a binding that has ended, so that a REGISTER still on its way cannot bring it back.</summary>
@@ -9,6 +11,7 @@ public readonly record struct EndedBinding
 {
     private readonly int _callId;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Into LocationTransaction.Ended, which is optimised from the start.
     public EndedBinding(ReadOnlySpan<byte> callId, uint cSeq, long until)
     {
         _callId = HashOf(callId);
@@ -28,6 +31,7 @@ public readonly record struct EndedBinding
     /// <summary>Whether the request had this Call-ID.</summary>
     public bool IsOf(ReadOnlySpan<byte> callId) => _callId == HashOf(callId);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int HashOf(ReadOnlySpan<byte> callId)
     {
         var hash = default(HashCode);

@@ -26,8 +26,10 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     /// <summary>Fewer wait for the loop, which takes along what comes meanwhile: a commit costs as much for one as for some.</summary>
     private const int LeastOfReceiver = 8;
 
-    /// <summary>A turn that takes longer waits for a disk that is in trouble; the next ones are the loop's, so that phones can be told.</summary>
-    private static readonly TimeSpan LongestOfReceiver = TimeSpan.FromMilliseconds(50);
+    /// <summary>A turn that takes longer waits for a disk that is in trouble, and for some time the loop is to wait for it: phones must be told meanwhile.</summary>
+    private const long LongestOfReceiver = 50;
+
+    private const long LoopAfterLongTurn = 10_000;
 
     private readonly Lock _turn = new();
     private readonly ChangeQueue _queue = new(QueueCapacity);
@@ -45,7 +47,7 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     private readonly long _connectionGrace;
     private readonly long _restartGrace;
     private bool _isRunning;
-    private bool _isSlow; // The last turn was.
+    private long _loopAloneUntil; // Milliseconds on the monotonic clock.
     private Exception? _failure; // Of a turn: the last one.
     private bool _hasMissedDirectoryChange;
     private bool _hasMissedConnectionLoss;
@@ -142,14 +144,11 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
 
     void ILocationQueue.Wake()
     {
-        if (ReceiversTakeTurns && _turn.TryEnter())
+        if (ReceiversTakeTurns && _clock.Now >= Volatile.Read(ref _loopAloneUntil) && _turn.TryEnter())
         {
             try
             {
-                if (!_isSlow)
-                {
-                    TakeTurn(LeastOfReceiver);
-                }
+                TakeTurn(LeastOfReceiver);
             }
             finally
             {
@@ -236,9 +235,12 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
         {
             if (_isRunning && _queue.TryTake(_group, least, GroupSize))
             {
-                var start = _timeProvider.GetTimestamp();
+                var start = _clock.Now;
                 Turn();
-                _isSlow = _timeProvider.GetElapsedTime(start) > LongestOfReceiver;
+                if (_clock.Now is var end && end - start > LongestOfReceiver)
+                {
+                    Volatile.Write(ref _loopAloneUntil, end + LoopAfterLongTurn);
+                }
             }
         }
 #pragma warning disable CA1031 // Whoever awaits the loop learns what ended it.
