@@ -5,7 +5,7 @@ namespace PbxPortal.Server.Location;
 
 /// <summary>What time does to devices: bindings expire, refreshes become late, blocks end, old failures are forgotten.</summary>
 /// <remarks>
-/// Confined to the location service's loop, but for <see cref="TryQueueTick"/>. It is itself the change that a tick queues, one
+/// Confined to the turn of the location service, but for <see cref="TryQueueTick"/>. It is itself the change that a tick queues, one
 /// at a time.
 /// </remarks>
 internal sealed class DueDevices(MonotonicClock clock, LocationTable table) : LocationChange

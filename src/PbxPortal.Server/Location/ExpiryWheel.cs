@@ -2,7 +2,7 @@ namespace PbxPortal.Server.Location;
 
 /// <summary>Remembers when to look at each device again, at a constant cost per entry and per tick, however many there are.</summary>
 /// <remarks>
-/// Confined to the location service's loop. One turn of the wheel is <see cref="SlotCount"/> slots of
+/// Confined to the turn of the location service. One turn of the wheel is <see cref="SlotCount"/> slots of
 /// <see cref="SlotMilliseconds"/>; an entry that lies further ahead waits in the last slot of the turn and is put back when
 /// met. Entries are never removed: one that was overtaken is met and ignored.
 /// </remarks>

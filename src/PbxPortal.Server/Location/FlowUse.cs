@@ -6,7 +6,7 @@ namespace PbxPortal.Server.Location;
 /// The devices behind each connection: a log-out closes only a connection that nobody else needs, the bindings of one that ends are
 /// found without a search, and connections that have bindings are held, so that no other is kept for nothing.
 /// </summary>
-/// <remarks>Confined to the location service's loop.</remarks>
+/// <remarks>Confined to the turn of the location service.</remarks>
 internal sealed class FlowUse
 {
     // Nearly every connection is one phone's; an edge proxy's may be the way to thousands.

@@ -9,7 +9,7 @@ namespace PbxPortal.Server.Location;
 /// answered. Where the group cannot be committed as one, each change is tried alone; where the store cannot write, what time has
 /// done holds and all else has not happened.
 /// </summary>
-/// <remarks>Confined to the location service's loop.</remarks>
+/// <remarks>Confined to the turn of the location service.</remarks>
 internal sealed partial class GroupCommit(
     IBindingStore store,
     LocationTable table,

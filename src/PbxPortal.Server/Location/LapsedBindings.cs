@@ -7,7 +7,7 @@ namespace PbxPortal.Server.Location;
 /// long stop would hand out hundreds of thousands in its first moment.
 /// </summary>
 /// <remarks>
-/// Confined to the location service's loop. Nobody is told that they stand: their time is over for whoever looks. What a phone or an
+/// Confined to the turn of the location service. Nobody is told that they stand: their time is over for whoever looks. What a phone or an
 /// administrator does to such a device in the meantime goes before, for each user is looked at as he is in his turn.
 /// </remarks>
 internal sealed class LapsedBindings(LocationTable table, DueDevices due, MonotonicClock clock) : LocationChange

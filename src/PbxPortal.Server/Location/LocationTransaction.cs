@@ -9,7 +9,7 @@ using PbxPortal.Server.Directory;
 namespace PbxPortal.Server.Location;
 
 /// <summary>The ground on which a group of changes is made: what readers see, overlaid with what the group has changed so far.</summary>
-/// <remarks>Confined to the location service's loop.</remarks>
+/// <remarks>Confined to the turn of the location service.</remarks>
 internal sealed class LocationTransaction(LocationTable table, UserDirectory directory, MonotonicClock clock)
 {
     private readonly Dictionary<long, UserLocation> _overlay = [];

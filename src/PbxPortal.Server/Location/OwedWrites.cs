@@ -1,7 +1,7 @@
 namespace PbxPortal.Server.Location;
 
 /// <summary>What time alone has changed while the store could not write; goes along with the next commit.</summary>
-/// <remarks>Confined to the location service's loop. Bounded by the number of bindings that can expire.</remarks>
+/// <remarks>Confined to the turn of the location service. Bounded by the number of bindings that can expire.</remarks>
 internal sealed class OwedWrites
 {
     private readonly StoreBatch _owed = new();

@@ -5,7 +5,7 @@ using PbxPortal.Server.Directory;
 namespace PbxPortal.Server.Location;
 
 /// <summary>What one group commit writes, line by line in the order in which it happened: all of it or nothing.</summary>
-/// <remarks>Confined to the location service's loop, which clears and fills it again. An id that is removed is never used again.</remarks>
+/// <remarks>Confined to the turn of the location service, in which it is cleared and filled again. An id that is removed is never used again.</remarks>
 public sealed class StoreBatch
 {
     private readonly List<StoreWrite> _writes = [];
