@@ -14,10 +14,11 @@ internal struct NonceShard
     /// <param name="nonce">See <see cref="NonceLedger.TryUse"/>.</param>
     /// <param name="use">See there.</param>
     /// <param name="era">The one that it is now.</param>
-    /// <param name="isOfThisEra">The nonce was not made earlier, so that the era before cannot know it.</param>
+    /// <param name="isOfThisEra">The nonce was not made before that era, so that the one before cannot know it.</param>
     public bool TryUse(ulong nonce, in NonceUse use, long era, bool isOfThisEra = false)
     {
         Enter(era);
+        isOfThisEra &= era == _era; // Whoever read the clock earlier and comes later finds his own era among the previous.
         ref var known = ref _current.FindOrAdd(nonce, out var exists);
         if (!exists && !isOfThisEra && _previous.TryFind(nonce, out var earlier))
         {

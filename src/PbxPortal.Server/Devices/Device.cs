@@ -1,4 +1,5 @@
 using System.Text;
+
 namespace PbxPortal.Server.Devices;
 
 /// <summary>One phone or app of one user, whatever its address or Call-ID is today.</summary>

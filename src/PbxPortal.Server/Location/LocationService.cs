@@ -26,9 +26,10 @@ public sealed class LocationService : IDeviceControl, ILocationQueue, IDisposabl
     /// <summary>Fewer wait for the loop, which takes along what comes meanwhile: a commit costs as much for one as for some.</summary>
     private const int LeastOfReceiver = 8;
 
-    /// <summary>A turn that takes longer waits for a disk that is in trouble, and for some time the loop is to wait for it: phones must be told meanwhile.</summary>
+    /// <summary>Milliseconds. A turn that takes longer waits for a disk in trouble; then the loop is to wait for it, and phones are told meanwhile.</summary>
     private const long LongestOfReceiver = 50;
 
+    /// <summary>So many milliseconds the loop makes all turns after such a one.</summary>
     private const long LoopAfterLongTurn = 10_000;
 
     private readonly Lock _turn = new();

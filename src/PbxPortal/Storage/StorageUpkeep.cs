@@ -32,7 +32,7 @@ internal sealed partial class StorageUpkeep(
     private const long StormBytes = 1024 * 1024;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
-    /// <summary>So late the activity is told at most: in a storm the phones come first, and whoever follows it reads it every five seconds.</summary>
+    /// <summary>So long the telling of the activity is put off at most: in a storm the phones come first, and whoever follows it reads it every five seconds.</summary>
     private static readonly TimeSpan LongestUntold = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan FoldInterval = TimeSpan.FromMinutes(10);

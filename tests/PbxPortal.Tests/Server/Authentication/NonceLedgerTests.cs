@@ -106,6 +106,16 @@ public sealed class NonceLedgerTests
     }
 
     [Fact]
+    public void Who_comes_later_than_the_next_era_finds_the_uses_of_his_own()
+    {
+        var shard = default(NonceShard);
+        Assert.True(shard.TryUse(7, UseOf(count: 1, request: 1), era: 5, isOfThisEra: true));
+        Assert.True(shard.TryUse(8, UseOf(count: 1, request: 1), era: 6, isOfThisEra: true));
+
+        Assert.False(shard.TryUse(7, UseOf(count: 1, request: 2), era: 5, isOfThisEra: true));
+    }
+
+    [Fact]
     public void A_use_in_the_era_before_is_known_whatever_the_nonce_is_said_to_be_as_old_as()
     {
         _clock.Advance(TimeSpan.FromMinutes(4));
