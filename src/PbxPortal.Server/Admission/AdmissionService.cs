@@ -29,6 +29,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
     private readonly IActivityStore _activity;
     private readonly IAdministratorAddresses _administrators;
     private readonly RegisteredSources _registered;
+    private readonly SocketLosses _losses;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private int _bansInForce;
@@ -53,6 +54,7 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
         _judge = new BanJudge(Table, options.Value);
         _unwritten = new UnwrittenBans(store, logger);
         SilenceCounts = new SilenceCounts(timeProvider);
+        _losses = new SocketLosses(SilenceCounts);
     }
 
     public event Action? Changed;
@@ -97,6 +99,10 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
 
         _bansInForce = Bans.Count;
     }
+
+    /// <summary>What is lost at a socket is counted among what was not served; before the loop runs.</summary>
+    /// <param name="dropped">How many datagrams found it full since it was bound, modulo 2^32; <c>null</c>: it cannot be told.</param>
+    public void Watch(Func<uint?> dropped) => _losses.Add(dropped);
 
     /// <summary>The loop; runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -194,9 +200,10 @@ public sealed partial class AdmissionService : IAdmissionControl, IDisposable
     /// <summary>Somebody has reached a limit. Called while a message is being received; too many suspects at once are let go.</summary>
     internal void Report(Suspect suspect) => _suspects.Writer.TryWrite(suspect);
 
-    /// <summary>Judges who has been reported, forgets what is over, and writes what has changed.</summary>
+    /// <summary>Judges who has been reported, forgets what is over, writes what has changed, and counts what was lost.</summary>
     internal async Task TurnAsync(CancellationToken cancellationToken)
     {
+        _losses.Count();
         var suspects = new List<Suspect>();
         while (_suspects.Reader.TryRead(out var next))
         {

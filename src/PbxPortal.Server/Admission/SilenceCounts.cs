@@ -13,13 +13,13 @@ internal sealed class SilenceCounts(TimeProvider timeProvider)
     private readonly long[,] _byMinute = new long[Minutes, Kinds];
     private long _minute;
 
-    public void Count(SilenceKind kind)
+    public void Count(SilenceKind kind, long number = 1)
     {
         lock (_gate)
         {
             TurnPages();
-            _total[(int)kind]++;
-            _byMinute[_minute % Minutes, (int)kind]++;
+            _total[(int)kind] += number;
+            _byMinute[_minute % Minutes, (int)kind] += number;
         }
     }
 

@@ -14,4 +14,7 @@ public enum SilenceKind
 
     /// <summary>More came than could be served in time; it was told to come later.</summary>
     Overload,
+
+    /// <summary>It found the socket full, because more came at once than is read in time: nobody knows what it was.</summary>
+    Lost,
 }

@@ -8,6 +8,9 @@ namespace PbxPortal.Server.Diagnosis;
 /// <remarks>Confined to its owner's lock.</remarks>
 internal sealed class WireProblems(ProblemSources sources)
 {
+    /// <summary>A broken datagram counts as lost too (udp(7)), and phones repeat the few that a busy moment costs.</summary>
+    private const int LeastLost = 100;
+
     /// <param name="explained">Addresses whose failed attempts are told already: why nobody proved a password on their connections is known.</param>
     public IEnumerable<Problem> All(HashSet<string> explained)
     {
@@ -44,28 +47,40 @@ internal sealed class WireProblems(ProblemSources sources)
         };
     }
 
-    private static Problem? Of(SilenceCount count)
+    private static Problem? Of(SilenceCount count) => count switch
     {
-        if (count.LastHour == 0 || count.Kind is not (SilenceKind.Overload or SilenceKind.TooMany))
-        {
-            return null;
-        }
+        { Kind: SilenceKind.Overload, LastHour: > 0 } => Of(
+            count,
+            ProblemCause.Overload,
+            ProblemRank.Many,
+            "requests were put off within the last hour, for more came than could be answered in time.",
+            "Phones come again by themselves. If it goes on, look at the disk and the processor of this server.",
+            ProblemFix.None),
+        { Kind: SilenceKind.TooMany, LastHour: > 0 } => Of(
+            count,
+            ProblemCause.TooManyRequests,
+            ProblemRank.Stranger,
+            "requests were put off within the last hour, for an address or a device sent too many.",
+            "Put an SBC, or an office with very many phones, on the allowed networks.",
+            ProblemFix.OpenSecurity),
+        { Kind: SilenceKind.Lost, LastHour: >= LeastLost } => Of(
+            count,
+            ProblemCause.Overload,
+            ProblemRank.Many,
+            "datagrams were lost within the last hour before they could be read, for more came at once than the UDP socket holds.",
+            "Phones send again by themselves. If it goes on, give the socket more room (net.core.rmem_max, see \"Install it for good\" in the README), and look at the processor of this server.",
+            ProblemFix.None),
+        _ => null,
+    };
 
-        var number = count.LastHour.ToString("N0", CultureInfo.InvariantCulture);
-        var isOverload = count.Kind == SilenceKind.Overload;
-        return new Problem
-        {
-            Key = $"server|{count.Kind}",
-            Cause = isOverload ? ProblemCause.Overload : ProblemCause.TooManyRequests,
-            Rank = isOverload ? ProblemRank.Many : ProblemRank.Stranger,
-            Summary = isOverload
-                ? $"{number} requests were put off within the last hour, for more came than could be answered in time."
-                : $"{number} requests were put off within the last hour, for an address or a device sent too many.",
-            Advice = isOverload
-                ? "Phones come again by themselves. If it goes on, look at the disk and the processor of this server."
-                : "Put an SBC, or an office with very many phones, on the allowed networks.",
-            Fix = isOverload ? ProblemFix.None : ProblemFix.OpenSecurity,
-            Tries = count.LastHour,
-        };
-    }
+    private static Problem Of(SilenceCount count, ProblemCause cause, ProblemRank rank, string whatWas, string advice, ProblemFix fix) => new()
+    {
+        Key = $"server|{count.Kind}",
+        Cause = cause,
+        Rank = rank,
+        Summary = string.Create(CultureInfo.InvariantCulture, $"{count.LastHour:N0} {whatWas}"),
+        Advice = advice,
+        Fix = fix,
+        Tries = count.LastHour,
+    };
 }

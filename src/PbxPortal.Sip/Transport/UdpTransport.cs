@@ -47,6 +47,12 @@ public sealed partial class UdpTransport : IAsyncDisposable
     /// <summary>With the port that the system chose when port 0 was asked for.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>
+    /// How many datagrams were lost since the socket was bound, because they found it full, modulo 2^32; <c>null</c>: the system does
+    /// not say, or the socket is closed.
+    /// </summary>
+    public uint? Dropped => SocketCalls.DroppedBy(_socket);
+
     internal int Number { get; }
 
     /// <summary>Whether many datagrams go through one system call.</summary>

@@ -100,6 +100,7 @@ internal sealed partial class SipHost(
             var transport = UdpTransport.Bind(endPoint, receiver, logger);
             _udp.Add(transport);
             flows.Add(transport);
+            admission.Watch(() => transport.Dropped);
             listeners.Add(TransportProtocol.Udp, () => transport.LocalEndPoint);
         }
     }

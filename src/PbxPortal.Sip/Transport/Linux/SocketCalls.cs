@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace PbxPortal.Sip.Transport.Linux;
 
 /// <summary>
-/// The two system calls that take or give many datagrams at once, which the base library lacks. Most of what a datagram costs
-/// is the way into the kernel and out again.
+/// The two system calls that take or give many datagrams at once, which the base library lacks, and what it has no name for. Most of
+/// what a datagram costs is the way into the kernel and out again.
 /// </summary>
 /// <remarks>
 /// The handle of the socket is counted while a call runs, so that its number cannot be given to another file meanwhile;
@@ -20,6 +20,16 @@ internal static unsafe partial class SocketCalls
     /// <summary>EINTR.</summary>
     public const int Interrupted = 4;
 
+    /// <summary>SOL_SOCKET.</summary>
+    private const int SocketLevel = 1;
+
+    /// <summary>SO_MEMINFO, of Linux 4.12: an array of 32-bit numbers.</summary>
+    private const int MemoryInfo = 55;
+
+    /// <summary>SK_MEMINFO_DROPS, the last of <see cref="MemoryInfoCount"/> numbers.</summary>
+    private const int Drops = 8;
+
+    private const int MemoryInfoCount = 9;
     private const ushort IPv4Family = 2;
     private const ushort IPv6Family = 10;
 
@@ -67,6 +77,26 @@ internal static unsafe partial class SocketCalls
             }
 
             return sent == 1;
+        }
+    }
+
+    /// <summary>How many datagrams found the socket full since it was made, modulo 2^32; <c>null</c>: not to be had, or closed.</summary>
+    public static uint? DroppedBy(Socket socket)
+    {
+        if (!AreAvailable)
+        {
+            return null;
+        }
+
+        Span<uint> numbers = stackalloc uint[MemoryInfoCount];
+        try
+        {
+            var length = socket.GetRawSocketOption(SocketLevel, MemoryInfo, MemoryMarshal.AsBytes(numbers));
+            return length > Drops * sizeof(uint) ? numbers[Drops] : null;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return null;
         }
     }
 

@@ -11,6 +11,7 @@ public static class SilenceDisplay
         SilenceKind.Scanner => "from scanners",
         SilenceKind.TooMany => "too many from one sender",
         SilenceKind.Overload => "told to come later",
+        SilenceKind.Lost => "lost in a full UDP socket",
         _ => kind.ToString(),
     };
 }

@@ -91,6 +91,24 @@ public sealed class RateTests
     }
 
     [Fact]
+    public async Task Counts_what_was_lost_in_full_sockets()
+    {
+        await using var bench = await RegistrarBench.StartAsync(new AdmissionOptions());
+        uint? first = uint.MaxValue - 1, second = 0;
+        bench.Admission.Watch(() => first);
+        bench.Admission.Watch(() => second);
+        await bench.Admission.TurnAsync(TestContext.Current.CancellationToken);
+        var before = Lost(bench);
+        (first, second) = (3, null); // It is counted modulo 2^32; a closed socket has no number.
+        await bench.Admission.TurnAsync(TestContext.Current.CancellationToken);
+        second = 7;
+        await bench.Admission.TurnAsync(TestContext.Current.CancellationToken);
+        await bench.Admission.TurnAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((0xFFFF_FFFEL, 0x1_0000_0003L + 7), (before, Lost(bench)));
+    }
+
+    [Fact]
     public async Task Counts_what_was_not_served_within_the_last_hour_and_in_all()
     {
         await using var bench = await RegistrarBench.StartAsync(new AdmissionOptions { RequestsPerSecond = 1, RequestBurst = 1 });
@@ -110,6 +128,9 @@ public sealed class RateTests
     }
 
     private static string Extension(int number) => (2000 + number).ToString(CultureInfo.InvariantCulture);
+
+    private static long Lost(RegistrarBench bench) =>
+        bench.Admission.Silenced.Single(count => count.Kind == SilenceKind.Lost).SinceStart;
 
     private static int RetryAfter(string answer) => int.Parse(answer.Row("Retry-After"), CultureInfo.InvariantCulture);
 

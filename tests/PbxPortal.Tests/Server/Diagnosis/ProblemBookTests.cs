@@ -265,6 +265,23 @@ public sealed class ProblemBookTests : IAsyncDisposable
         Assert.Equal(new DomainCounts(Users: 2, ReachableUsers: 1, AsleepUsers: 0, NeverSent: 1, Registered: 1, Encrypted: 0), _book.Read().Domains[Tenants.Acme.Id]);
     }
 
+    [Theory]
+    [InlineData(99u, null)]
+    [InlineData(1234u, "1,234 datagrams were lost within the last hour before they could be read, for more came at once than the UDP socket holds.")]
+    public async Task A_full_socket_is_a_problem_of_many_unless_it_lost_a_few(uint dropped, string? summary)
+    {
+        await StartAsync();
+        _bench.Admission.Watch(() => dropped);
+        await _bench.Admission.TurnAsync(TestContext.Current.CancellationToken);
+
+        var problem = Read().SingleOrDefault(problem => problem.Cause == ProblemCause.Overload);
+
+        Assert.Equal(summary, problem?.Summary);
+        Assert.Equal(summary is null ? null : ProblemRank.Many, problem?.Rank);
+        _bench.Time.Advance(TimeSpan.FromHours(2));
+        Assert.DoesNotContain(Read(), later => later.Cause == ProblemCause.Overload);
+    }
+
     [Fact]
     public async Task The_same_snapshot_serves_all_until_something_changes()
     {

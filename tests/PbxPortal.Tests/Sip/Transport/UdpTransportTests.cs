@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using PbxPortal.Sip.Messages;
 using PbxPortal.Sip.Transport;
+using PbxPortal.Sip.Transport.Linux;
 
 namespace PbxPortal.Tests.Sip.Transport;
 
@@ -168,6 +169,30 @@ public abstract class UdpTransportTests : IAsyncDisposable
             Assert.Equal($"h{number}", message.TopVia.Host.ToText());
             Assert.Equal(_phone.Client.LocalEndPoint, flow.Remote);
         }
+    }
+
+    [Fact]
+    public async Task Tells_how_many_datagrams_found_the_socket_full()
+    {
+        await using var server = Bind(_handler, _counters); // Not started: nobody reads.
+        if (!SocketCalls.AreAvailable)
+        {
+            Assert.Null(server.Dropped);
+            return;
+        }
+
+        Assert.Equal(0u, server.Dropped);
+        var datagram = new byte[60_000];
+        for (var number = 0; number < 10_000 && server.Dropped == 0; number++)
+        {
+            await _phone.Client.SendToAsync(datagram, server.LocalEndPoint, Cancellation);
+        }
+
+        Assert.Equal(1u, server.Dropped);
+        await _phone.Client.SendToAsync(datagram, server.LocalEndPoint, Cancellation);
+        Assert.Equal(2u, server.Dropped);
+        await server.DisposeAsync();
+        Assert.Null(server.Dropped);
     }
 
     [Fact]
