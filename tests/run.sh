@@ -200,6 +200,7 @@ else
   run_script tests/performance/storm.sh 3000 2
   run_script tests/performance/tls-storm.sh 200
   run_script tests/performance/memory.sh 3000 2
+  run_script tests/performance/growth.sh 3000 3000
   run_script tests/performance/restart.sh 3000
   run_script tests/performance/expiry.sh 900 60
   run_script tests/performance/soak.sh 1 300 300
