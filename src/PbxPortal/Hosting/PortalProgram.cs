@@ -115,6 +115,7 @@ internal static class PortalProgram
         builder.Services.AddLive();
         builder.Services.AddApi();
         builder.Services.AddPortalComponents();
+        builder.Services.AddHostedService<HeapUpkeep>();
         builder.Services.AddHostedService(_ => new ServiceNotice(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")));
     }
 

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace PbxPortal.Hosting;
+
+/// <summary>On one core, begins the collections of the old generation before the runtime does, from a thread that lets the collector's own thread begin.</summary>
+/// <remarks>
+/// <para>
+/// The runtime collects the old generation in the background, on a thread that it makes when there is none, and lets go when it had nothing
+/// to do for 20 seconds. Up to .NET 10 it looks whether the thread that it has just made runs already, and if not, stops everybody and
+/// compacts the whole heap instead (dotnet/runtime#119383): 200 ms with 60,000 bindings, in which phones fill the socket. With several
+/// cores the new thread begins on another one meanwhile. On one core it does so only if whoever made it, and waits to hear that it has come to life,
+/// does not take the core back at that moment; a thread under SCHED_BATCH never does (sched(7)).
+/// </para>
+/// <para>While a collection was begun from here within those 20 seconds, one that the runtime begins by itself finds the thread.</para>
+/// The policy is a thread's, so this has a thread of its own, which does nothing but sleep and collect.
+/// </remarks>
+internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLifecycleService, IDisposable
+{
+    /// <summary>For whoever looks at the threads of the process.</summary>
+    internal const string ThreadName = "heap upkeep";
+
+    /// <summary>SCHED_BATCH.</summary>
+    private const int Batch = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim _stopping = new();
+    private Thread? _thread;
+
+    /// <summary>How many the process may use; with more than one the runtime needs no help.</summary>
+    internal int Cores { get; init; } = Environment.ProcessorCount;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>By now what the store held is in the heap: collecting while it is read would keep the phones waiting.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (Cores == 1 && OperatingSystem.IsLinux())
+        {
+            _thread = new Thread(Run) { IsBackground = true, Name = ThreadName };
+            _thread.Start();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        End();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        End(); // A program that fails to start is not stopped first.
+        _stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        var priority = 0;
+        if (SetScheduler(thread: 0, Batch, ref priority) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            LogNotAllowed(logger, error);
+            return;
+        }
+
+        var schedule = new CollectionSchedule();
+        var seconds = 0L;
+        while (!_stopping.Wait(Interval))
+        {
+            if (schedule.IsDue(OldGeneration.Read(), TimeSpan.FromSeconds(++seconds)))
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            }
+        }
+    }
+
+    private void End()
+    {
+        _stopping.Set();
+        _thread?.Join();
+    }
+
+    /// <param name="thread">0: the one that calls.</param>
+    /// <param name="priority">struct sched_param; 0 for this policy.</param>
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
+    private static partial int SetScheduler(int thread, int policy, ref int priority);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The collector may stop all phones for some hundred milliseconds at times: SCHED_BATCH is not allowed (error {Number}).")]
+    private static partial void LogNotAllowed(ILogger logger, int number);
+}

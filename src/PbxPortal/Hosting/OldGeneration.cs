@@ -1,0 +1,22 @@
+namespace PbxPortal.Hosting;
+
+/// <summary>What the runtime says of the objects that have lived for long.</summary>
+/// <param name="Collections">How often they were collected; another number after each time.</param>
+/// <param name="BytesThen">How much they took after the last of these, in bytes; holes not counted.</param>
+/// <param name="Bytes">How much they take now.</param>
+internal readonly record struct OldGeneration(long Collections, long BytesThen, long Bytes)
+{
+    public static OldGeneration Read()
+    {
+        var inBackground = GC.GetGCMemoryInfo(GCKind.Background);
+        var blocking = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        var last = inBackground.Index > blocking.Index ? inBackground : blocking;
+        return new OldGeneration(last.Index, BytesIn(last), BytesIn(GC.GetGCMemoryInfo(GCKind.Any)));
+    }
+
+    private static long BytesIn(in GCMemoryInfo info)
+    {
+        var old = info.GenerationInfo[GC.MaxGeneration];
+        return old.SizeAfterBytes - old.FragmentationAfterBytes;
+    }
+}
