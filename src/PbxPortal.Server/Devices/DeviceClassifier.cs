@@ -77,6 +77,7 @@ public static class DeviceClassifier
         if (Kinds.Count >= CacheCapacity)
         {
             Kinds.Clear();
+            KindsAsSent.Clear(); // They hold the products that are forgotten here, and of each product one text is to live.
             Products.Clear();
         }
 
