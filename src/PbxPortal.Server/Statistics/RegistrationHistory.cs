@@ -8,7 +8,7 @@ namespace PbxPortal.Server.Statistics;
 /// <summary>Takes a sample a minute of how many are registered, keeps a day of them, and stores them, off the way of the messages.</summary>
 /// <remarks>Written by one loop, guarded by one lock. All domains together cost 60 kB a day, each domain 12 kB.</remarks>
 public sealed partial class RegistrationHistory(
-    IProblemBook book, AdmissionGate gate, IRegistrationSampleStore store, TimeProvider timeProvider, ILogger<RegistrationHistory> logger)
+    IDomainCensus census, AdmissionGate gate, IRegistrationSampleStore store, TimeProvider timeProvider, ILogger<RegistrationHistory> logger)
     : IRegistrationHistory
 {
     public static readonly TimeSpan Memory = TimeSpan.FromHours(24);
@@ -99,7 +99,7 @@ public sealed partial class RegistrationHistory(
     {
         var at = timeProvider.GetUtcNow();
         var answered = gate.AnsweredChanges;
-        var domains = book.Read().Domains;
+        var domains = census.Count();
         var sum = domains.Values.Aggregate(default(DomainCounts), DomainCounts.Add);
         var taken = new List<RegistrationSample>
         {

@@ -144,6 +144,7 @@ internal static class SipServices
         services.AddSingleton<DropHistory>();
         services.AddSingleton<ProblemSources>();
         services.AddSingleton<IProblemBook, ProblemBook>();
+        services.AddSingleton<IDomainCensus, DomainCensus>();
         services.AddSingleton<RegistrationHistory>();
         services.AddSingleton<IRegistrationHistory>(provider => provider.GetRequiredService<RegistrationHistory>());
     }

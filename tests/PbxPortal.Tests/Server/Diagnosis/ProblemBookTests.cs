@@ -15,6 +15,7 @@ public sealed class ProblemBookTests : IAsyncDisposable
     private readonly ConnectionLog _connections;
     private RegistrarBench _bench = null!;
     private ProblemBook _book = null!;
+    private ProblemSources _sources = null!;
 
     public ProblemBookTests()
     {
@@ -263,6 +264,7 @@ public sealed class ProblemBookTests : IAsyncDisposable
         Read();
 
         Assert.Equal(new DomainCounts(Users: 2, ReachableUsers: 1, AsleepUsers: 0, NeverSent: 1, Registered: 1, Encrypted: 0), _book.Read().Domains[Tenants.Acme.Id]);
+        Assert.Equal(_book.Read().Domains.OrderBy(pair => pair.Key), new DomainCensus(_sources).Count().OrderBy(pair => pair.Key));
     }
 
     [Theory]
@@ -300,19 +302,17 @@ public sealed class ProblemBookTests : IAsyncDisposable
     {
         var users = Tenants.All();
         _bench = await RegistrarBench.StartAsync(users with { Users = [.. users.Users, .. more] });
-        _book = new ProblemBook(
-            new ProblemSources(
-                _bench.Directory,
-                _bench.Table,
-                _bench.Location,
-                _bench.Reach,
-                _bench.Attempts,
-                new PortHistory(),
-                _bench.Admission,
-                _connections,
-                Options.Create(new RegistrarOptions())),
-            _bench.Feed,
-            _time);
+        _sources = new ProblemSources(
+            _bench.Directory,
+            _bench.Table,
+            _bench.Location,
+            _bench.Reach,
+            _bench.Attempts,
+            new PortHistory(),
+            _bench.Admission,
+            _connections,
+            Options.Create(new RegistrarOptions()));
+        _book = new ProblemBook(_sources, _bench.Feed, _time);
     }
 
     /// <summary>As they stand now: the last list is old enough.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using PbxPortal.Server.Diagnosis;
 using PbxPortal.Server.Location;
@@ -8,7 +7,7 @@ namespace PbxPortal.Tests.Server.Statistics;
 
 public sealed class RegistrationHistoryTests : IAsyncLifetime
 {
-    private readonly Book _book = new();
+    private readonly Census _census = new();
     private readonly Store _store = new();
     private RegistrarBench _bench = null!;
 
@@ -22,7 +21,8 @@ public sealed class RegistrationHistoryTests : IAsyncLifetime
     public async Task Adds_the_domains_up_and_notes_each_of_them_every_fifth_time()
     {
         var history = History();
-        _book.Domains = _book.Domains.Add(1, new DomainCounts(10, 9, 0, 1, 12, 6)).Add(2, new DomainCounts(5, 5, 0, 0, 5, 0));
+        _census.Domains[1] = new DomainCounts(10, 9, 0, 1, 12, 6);
+        _census.Domains[2] = new DomainCounts(5, 5, 0, 0, 5, 0);
         for (var minute = 0; minute < 6; minute++)
         {
             history.TakeSample();
@@ -88,13 +88,13 @@ public sealed class RegistrationHistoryTests : IAsyncLifetime
     }
 
     private RegistrationHistory History() =>
-        new(_book, _bench.Gate, _store, _bench.Time, NullLogger<RegistrationHistory>.Instance);
+        new(_census, _bench.Gate, _store, _bench.Time, NullLogger<RegistrationHistory>.Instance);
 
-    private sealed class Book : IProblemBook
+    private sealed class Census : IDomainCensus
     {
-        public ImmutableDictionary<long, DomainCounts> Domains { get; set; } = ImmutableDictionary<long, DomainCounts>.Empty;
+        public Dictionary<long, DomainCounts> Domains { get; } = [];
 
-        public ProblemSnapshot Read() => new(1, [], Domains, 0);
+        public IReadOnlyDictionary<long, DomainCounts> Count() => Domains;
     }
 
     private sealed class Store : IRegistrationSampleStore
