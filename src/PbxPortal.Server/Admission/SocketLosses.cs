@@ -4,25 +4,38 @@ namespace PbxPortal.Server.Admission;
 /// <remarks>Sockets are named before the loop of <see cref="AdmissionService"/> runs, and confined to it then.</remarks>
 internal sealed class SocketLosses(SilenceCounts counts)
 {
-    private readonly List<Func<uint?>> _sockets = [];
-    private readonly List<uint> _counted = []; // By socket.
+    private readonly List<Gauge> _sockets = [];
 
     /// <param name="dropped">How many were lost there since it was bound, modulo 2^32; <c>null</c>: it cannot be told.</param>
-    public void Add(Func<uint?> dropped)
-    {
-        _sockets.Add(dropped);
-        _counted.Add(0);
-    }
+    public void Add(Func<uint?> dropped) => _sockets.Add(new Gauge(dropped));
 
     public void Count()
     {
-        for (var i = 0; i < _sockets.Count; i++)
+        foreach (var socket in _sockets)
         {
-            if (_sockets[i]() is { } dropped && dropped != _counted[i])
+            if (socket.Advance() is > 0 and var lost)
             {
-                counts.Count(SilenceKind.Lost, unchecked(dropped - _counted[i]));
-                _counted[i] = dropped;
+                counts.Count(SilenceKind.Lost, lost);
             }
+        }
+    }
+
+    /// <summary>One socket, and what was read from it before.</summary>
+    private sealed class Gauge(Func<uint?> dropped)
+    {
+        private uint _before;
+
+        /// <summary>How many were lost since the last time.</summary>
+        public uint Advance()
+        {
+            if (dropped() is not { } now)
+            {
+                return 0;
+            }
+
+            var lost = unchecked(now - _before);
+            _before = now;
+            return lost;
         }
     }
 }
