@@ -79,6 +79,7 @@ internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLi
             if (schedule.IsDue(OldGeneration.Read(), TimeSpan.FromSeconds(++seconds)))
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+                CollectorThread.GiveWay();
             }
         }
     }
