@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace PbxPortal.Server.Diagnosis;
 
-/// <summary>Counts users and their devices, and makes no objects on the way.</summary>
-/// <remarks>Thread-safe, without a lock: a user who changes meanwhile is counted as before or after.</remarks>
+/// <summary>Counts users and their devices, and makes no object for each on the way.</summary>
+/// <remarks>Thread-safe, as all that it reads is: a user who changes meanwhile is counted as before or after.</remarks>
 public sealed class DomainCensus(ProblemSources sources) : IDomainCensus
 {
     public IReadOnlyDictionary<long, DomainCounts> Count()

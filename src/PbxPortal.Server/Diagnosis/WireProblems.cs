@@ -8,7 +8,7 @@ namespace PbxPortal.Server.Diagnosis;
 /// <remarks>Confined to its owner's lock.</remarks>
 internal sealed class WireProblems(ProblemSources sources)
 {
-    /// <summary>A broken datagram counts as lost too (udp(7)), and phones repeat the few that a busy moment costs.</summary>
+    /// <summary>A datagram with a wrong checksum counts as lost too, and phones repeat the few that a busy moment costs.</summary>
     private const int LeastLost = 100;
 
     /// <param name="explained">Addresses whose failed attempts are told already: why nobody proved a password on their connections is known.</param>

@@ -10,26 +10,33 @@ internal sealed class CollectionSchedule
     /// <summary>Less is not worth it.</summary>
     private const long LeastBytes = 4 * 1024 * 1024;
 
-    /// <summary>Less than the 20 seconds for which the runtime keeps its thread, and enough for the time that marking a million bindings takes.</summary>
+    /// <summary>Less than the 20 seconds for which the runtime keeps its thread.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
+
+    /// <summary>A million bindings are marked in some seconds, and in ten times as many while the phones want the whole core.</summary>
+    private static readonly TimeSpan LongestCollection = TimeSpan.FromMinutes(3);
 
     private long _collections;
     private TimeSpan _lastAt;
+    private TimeSpan? _begunAt;
 
     /// <param name="now">Since any moment.</param>
     public bool IsDue(OldGeneration old, TimeSpan now)
     {
         if (old.Collections != _collections)
         {
-            (_collections, _lastAt) = (old.Collections, now); // By whomever.
+            // By whomever. The first time by the start: what was read then is no garbage, and phones come.
+            (_collections, _lastAt, _begunAt) = (old.Collections, now, null);
         }
 
-        if (now - _lastAt < Rest || old.Bytes - old.BytesThen < Math.Max(LeastBytes, old.BytesThen * Growth))
+        // Whoever asks for another one while one is under way gets a young collection, which stops everybody for nothing.
+        var isUnderWay = _begunAt is { } begunAt && now - begunAt < LongestCollection;
+        if (isUnderWay || old.IsMemoryShort || now - _lastAt < Rest || old.Bytes - old.BytesThen < Math.Max(LeastBytes, old.BytesThen * Growth))
         {
             return false;
         }
 
-        _lastAt = now; // It is under way, and told of when it ends.
+        _begunAt = now;
         return true;
     }
 }

@@ -5,9 +5,15 @@ namespace PbxPortal.Hosting;
 
 /// <summary>The thread on which the runtime marks the old generation in the background: it is in no hurry, and the phones are.</summary>
 /// <remarks>
+/// <para>
 /// At the same priority it takes half of a core that the phones want three quarters of; for 150 ms their requests pile up then, 40 ms of
-/// waiting with 60,000 bindings. It is the only one whose priority changes: whoever stops all threads for a moment had better not wait
-/// for another program meanwhile.
+/// waiting with 60,000 bindings. No other thread's priority is changed: all wait for the one that collects young objects.
+/// </para>
+/// <para>
+/// Its own last pass, some milliseconds, stops all threads, too, and lasts longer when another program is busy on that core. So it does not
+/// give way altogether (SCHED_IDLE).
+/// </para>
+/// Without state; any thread may call it.
 /// </remarks>
 internal static partial class CollectorThread
 {
@@ -32,23 +38,31 @@ internal static partial class CollectorThread
     /// <summary>Their numbers: one, or none.</summary>
     internal static IReadOnlyList<int> All()
     {
-        var threads = new List<int>();
-        foreach (var task in System.IO.Directory.EnumerateDirectories("/proc/self/task"))
+        try
         {
-            try
-            {
-                if (File.ReadAllText(Path.Combine(task, "comm")).AsSpan().TrimEnd() is Name)
-                {
-                    threads.Add(int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture));
-                }
-            }
-            catch (IOException)
-            {
-                // A thread that has ended meanwhile.
-            }
+            return
+            [
+                .. System.IO.Directory.EnumerateDirectories("/proc/self/task")
+                    .Where(IsCollector)
+                    .Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)),
+            ];
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // No /proc, or no file descriptor is left: it keeps its priority until the next time.
+        }
+    }
 
-        return threads;
+    private static bool IsCollector(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).AsSpan().TrimEnd() is Name;
+        }
+        catch (IOException)
+        {
+            return false; // It has ended meanwhile.
+        }
     }
 
     /// <param name="kind">PRIO_PROCESS.</param>

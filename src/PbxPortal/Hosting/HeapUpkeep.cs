@@ -12,13 +12,13 @@ namespace PbxPortal.Hosting;
 /// does not take the core back at that moment; a thread under SCHED_BATCH never does (sched(7)).
 /// </para>
 /// <para>While a collection was begun from here within those 20 seconds, one that the runtime begins by itself finds the thread.</para>
-/// The policy is a thread's, so this has a thread of its own, which does nothing but sleep and collect.
+/// <para>
+/// With a share of several cores that amounts to one (a quota of a container) the runtime needs no help, and this does no harm.
+/// </para>
+/// The policy is a thread's, so this has a thread of its own, which does nothing but sleep and collect; nothing is shared with others but the order to stop.
 /// </remarks>
 internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>For whoever looks at the threads of the process.</summary>
-    internal const string ThreadName = "heap upkeep";
-
     /// <summary>SCHED_BATCH.</summary>
     private const int Batch = 3;
 
@@ -30,6 +30,11 @@ internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLi
     /// <summary>How many the process may use; with more than one the runtime needs no help.</summary>
     internal int Cores { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>For whoever looks at the threads of the process; the system shows 15 characters.</summary>
+    internal string ThreadName { get; init; } = "heap upkeep";
+
+    private static bool CollectsInBackground => GC.GetConfigurationVariables().TryGetValue("ConcurrentGC", out var value) && value is true;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -37,7 +42,7 @@ internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLi
     /// <summary>By now what the store held is in the heap: collecting while it is read would keep the phones waiting.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (Cores == 1 && OperatingSystem.IsLinux())
+        if (Cores == 1 && OperatingSystem.IsLinux() && CollectsInBackground)
         {
             _thread = new Thread(Run) { IsBackground = true, Name = ThreadName };
             _thread.Start();
@@ -65,21 +70,28 @@ internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLi
     private void Run()
     {
         var priority = 0;
-        if (SetScheduler(thread: 0, Batch, ref priority) != 0)
+        var error = SetScheduler(Self(), Batch, ref priority);
+        if (error != 0)
         {
-            var error = Marshal.GetLastPInvokeError();
-            LogNotAllowed(logger, error);
-            return;
+            LogNotSet(logger, error);
         }
 
         var schedule = new CollectionSchedule();
         var seconds = 0L;
+        var collections = 0L;
         while (!_stopping.Wait(Interval))
         {
-            if (schedule.IsDue(OldGeneration.Read(), TimeSpan.FromSeconds(++seconds)))
+            var old = OldGeneration.Read();
+            var isDue = schedule.IsDue(old, TimeSpan.FromSeconds(++seconds)) && error == 0;
+            if (isDue)
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-                CollectorThread.GiveWay();
+            }
+
+            if (isDue || old.Collections != collections)
+            {
+                collections = old.Collections;
+                CollectorThread.GiveWay(); // Also the one that the runtime has made by itself, and keeps for the next time.
             }
         }
     }
@@ -90,11 +102,16 @@ internal sealed partial class HeapUpkeep(ILogger<HeapUpkeep> logger) : IHostedLi
         _thread?.Join();
     }
 
-    /// <param name="thread">0: the one that calls.</param>
-    /// <param name="priority">struct sched_param; 0 for this policy.</param>
-    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
-    private static partial int SetScheduler(int thread, int policy, ref int priority);
+    /// <summary>The C library's handle of the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "pthread_self")]
+    private static partial nint Self();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The collector may stop all phones for some hundred milliseconds at times: SCHED_BATCH is not allowed (error {Number}).")]
-    private static partial void LogNotAllowed(ILogger logger, int number);
+    /// <summary>sched_setscheduler of a thread: musl does not have the one of a process.</summary>
+    /// <param name="priority">struct sched_param; 0 for this policy.</param>
+    /// <returns>0, or the error.</returns>
+    [LibraryImport("libc", EntryPoint = "pthread_setschedparam")]
+    private static partial int SetScheduler(nint thread, int policy, ref int priority);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The collector may stop all phones for some hundred milliseconds at times: SCHED_BATCH could not be set (error {Number}).")]
+    private static partial void LogNotSet(ILogger logger, int number);
 }

@@ -36,6 +36,25 @@ public sealed class CollectionScheduleTests
     }
 
     [Fact]
+    public void It_does_not_ask_again_while_one_is_under_way_nor_forever_wait_for_one_that_never_ends()
+    {
+        var schedule = new CollectionSchedule();
+
+        var due = Enumerable.Range(1, 300).Where(second => schedule.IsDue(new OldGeneration(1, 100 * Megabyte, 200 * Megabyte), TimeSpan.FromSeconds(second)));
+
+        Assert.Equal([16, 196], due);
+    }
+
+    [Fact]
+    public void Where_memory_is_short_the_runtime_decides_alone()
+    {
+        var grown = new OldGeneration(0, 100 * Megabyte, 200 * Megabyte);
+
+        Assert.False(new CollectionSchedule().IsDue(grown with { IsMemoryShort = true }, TimeSpan.FromSeconds(60)));
+        Assert.True(new CollectionSchedule().IsDue(grown, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public void The_runtime_tells_how_much_has_lived_for_long()
     {
         var kept = Enumerable.Range(0, 1000).Select(_ => new byte[10_000]).ToArray();

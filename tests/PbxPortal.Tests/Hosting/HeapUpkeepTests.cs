@@ -14,28 +14,24 @@ public sealed class HeapUpkeepTests
     public async Task On_one_core_a_thread_that_gives_way_keeps_the_heap_until_the_program_stops()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has the policy.");
-        using var upkeep = new HeapUpkeep(NullLogger<HeapUpkeep>.Instance) { Cores = 1 };
-        var others = Policies().Keys.ToHashSet();
+        using var upkeep = new HeapUpkeep(NullLogger<HeapUpkeep>.Instance) { Cores = 1, ThreadName = "upkeep of one" };
 
         await upkeep.StartedAsync(Cancellation);
 
-        Assert.True(SpinWait.SpinUntil(() => Own().Contains(Batch), TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => Policies(upkeep.ThreadName).Contains(Batch), TimeSpan.FromSeconds(20)));
         await upkeep.StoppingAsync(Cancellation);
-        Assert.True(SpinWait.SpinUntil(() => Own().Count == 0, TimeSpan.FromSeconds(20))); // The system shows a thread for a moment after its end.
-
-        List<string> Own() => [.. Policies().Where(policy => !others.Contains(policy.Key)).Select(policy => policy.Value)];
+        Assert.True(SpinWait.SpinUntil(() => Policies(upkeep.ThreadName).Count == 0, TimeSpan.FromSeconds(20))); // The system shows a thread for a moment after its end.
     }
 
     [Fact]
     public async Task With_several_cores_the_runtime_needs_no_help()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has the policy.");
-        using var upkeep = new HeapUpkeep(NullLogger<HeapUpkeep>.Instance) { Cores = 2 };
-        var others = Policies().Count;
+        using var upkeep = new HeapUpkeep(NullLogger<HeapUpkeep>.Instance) { Cores = 2, ThreadName = "upkeep of two" };
 
         await upkeep.StartedAsync(Cancellation);
 
-        Assert.Equal(others, Policies().Count);
+        Assert.Empty(Policies(upkeep.ThreadName));
         await upkeep.StoppingAsync(Cancellation);
     }
 
@@ -43,6 +39,7 @@ public sealed class HeapUpkeepTests
     public void The_collectors_own_thread_gives_way_to_the_phones()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux gives each thread a priority of its own.");
+        var ofOthers = NicenessOf(Environment.ProcessId); // The first thread has the number of the process.
         var heap = Enumerable.Range(0, 3_000).Select(_ => new byte[10_000]).ToArray(); // The runtime collects a small one at once, without a thread.
 
         var gaveWay = SpinWait.SpinUntil(
@@ -50,12 +47,12 @@ public sealed class HeapUpkeepTests
             {
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                 CollectorThread.GiveWay();
-                return CollectorThread.All() is [var thread] && NicenessOf(thread) == CollectorThread.Niceness;
+                return CollectorThread.All() is [var thread] && NicenessOf(thread) >= CollectorThread.Niceness;
             },
             TimeSpan.FromSeconds(20));
 
         Assert.True(gaveWay);
-        Assert.Equal(0, NicenessOf(Environment.ProcessId)); // The first thread has the number of the process.
+        Assert.Equal(ofOthers, NicenessOf(Environment.ProcessId));
         GC.KeepAlive(heap);
     }
 
@@ -66,18 +63,18 @@ public sealed class HeapUpkeepTests
         return int.Parse(stat[stat.LastIndexOf(')')..].Split(' ')[17], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The scheduling policy (proc(5), stat, 41st field) of each thread of this name, by its number.</summary>
-    private static Dictionary<int, string> Policies()
+    /// <summary>The scheduling policy (proc(5), stat, 41st field) of each thread of this name: the whole program may run beside, with one of its own.</summary>
+    private static List<string> Policies(string threadName)
     {
-        var policies = new Dictionary<int, string>();
+        var policies = new List<string>();
         foreach (var task in System.IO.Directory.GetDirectories("/proc/self/task"))
         {
             try
             {
                 var stat = File.ReadAllText(Path.Combine(task, "stat"));
-                if (stat.Contains($"({HeapUpkeep.ThreadName})", StringComparison.Ordinal))
+                if (stat.Contains($"({threadName})", StringComparison.Ordinal))
                 {
-                    policies[int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)] = stat[stat.LastIndexOf(')')..].Split(' ')[39];
+                    policies.Add(stat[stat.LastIndexOf(')')..].Split(' ')[39]);
                 }
             }
             catch (IOException)
